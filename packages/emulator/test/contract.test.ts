@@ -16,6 +16,7 @@ const DOCUMENTS = [
   `${own}lantern.openapi.yaml`,
   `${own}magpie.openapi.yaml`,
   `${own}kino.openapi.yaml`,
+  `${own}vault.openapi.yaml`,
 ]
 
 /** Accepts unknown ids, because the documents' examples contain ids that were never issued. */

@@ -212,15 +212,22 @@ describe('form', () => {
     ])
   })
 
-  it('records missing, malformed and reused trace ids, and still carries out the request', async () => {
+  it('accepts any text as the trace id, again and again where nothing is paid, and records that it is missing', async () => {
     const { client, emulator } = await start({ document: 'pixverse' })
     const trace = client.model.table.trace as string
-    const reused = { [trace]: crypto.randomUUID() }
-    for (const headers of [reused, reused, { [trace]: 'not-a-uuid' }])
+    const constant = { [trace]: 'not-a-uuid' }
+    for (const headers of [constant, constant, { [trace]: '' }])
       expect(client.error(await client.send('balance', {}, headers))).toBeUndefined()
+    expect(client.error(await client.send('text-to-video', {}, { [trace]: 'another text' }))).toBeUndefined()
+    expect(emulator.ledger().mistakeList.map((mistake) => mistake.what)).toEqual([expect.stringContaining('is missing')])
+  })
+
+  it('records that two submissions have one trace id, where it is not the idempotency key', async () => {
+    const { client, emulator } = await start({ document: acme })
+    const reused = { [client.model.table.trace as string]: 'the same' }
+    for (const prompt of ['one', 'two']) await client.send('text-to-video', { script: prompt }, reused)
     expect(emulator.ledger().mistakeList.map((mistake) => mistake.what)).toEqual([
-      expect.stringContaining('fresh'),
-      expect.stringContaining('UUID'),
+      expect.stringContaining('fresh value on every submission'),
     ])
   })
 

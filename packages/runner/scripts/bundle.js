@@ -70,7 +70,10 @@ await build({
 const schemas = new Map(Object.entries(LOCKFILE_SCHEMAS).map(([part, schema]) => [`lockfile/${part}`, schema]))
 for (const file of readdirSync(join(here, 'catalog'))) {
   const { table, operations } = JSON.parse(readFileSync(join(here, 'catalog', file), 'utf8'))
-  for (const [name, { input }] of Object.entries(operations)) schemas.set(`${table.id}/${name}`, input)
+  for (const [name, { input, advice }] of Object.entries(operations)) {
+    schemas.set(`${table.id}/${name}`, input)
+    if (advice !== undefined) schemas.set(`${table.id}/${name}.advice`, advice.schema)
+  }
 }
 
 const keywords = join(repository, 'packages/codegen/src/keywords')

@@ -8,12 +8,17 @@ import { isSchema, schemaAt } from './json-schema.ts'
 import { orList } from './price-report.ts'
 
 /** The messages of an operation's rules, as sentences that apply to every request. */
-export function rulesOf(operation: Pick<OperationModel, 'input'>, table: Pick<OperationTable, 'messages'>): string[] {
-  const sentences = Object.entries(table.messages).map(([pointer, message]) => {
-    const rule = schemaAt(operation.input, pointer) ?? {}
+export function rulesOf({ input, advice }: Pick<OperationModel, 'input' | 'advice'>, table: Pick<OperationTable, 'messages'>): string[] {
+  const noted = advice === undefined ? [] : sentencesOf(advice.schema, advice.messages).map((sentence) => `${sentence} (a warning)`)
+  return [...new Set([...sentencesOf(input, table.messages), ...noted])]
+}
+
+function sentencesOf(schema: JsonSchema, messages: OperationTable['messages']): string[] {
+  const sentences = Object.entries(messages).map(([pointer, message]) => {
+    const rule = schemaAt(schema, pointer) ?? {}
     return generalSentence(message, (field) => ({ values: valuesMeant(rule, field), isRestricted: restricts(rule, field) }))
   })
-  return [...new Set([...sentences, ...ownRules(operation.input)])]
+  return [...sentences, ...ownRules(schema)]
 }
 
 /** The dialect's own keywords, which need no message. */

@@ -1,7 +1,7 @@
 import type { OperationTable } from '@shotlist/core/contract'
 import { fieldName, listText, valueText } from '@shotlist/core/reasons'
 import type { ErrorObject, ValidateFunction } from 'ajv'
-import type { ProviderModel } from '../ir/model.ts'
+import type { JsonSchema, ProviderModel } from '../ir/model.ts'
 import { suggest } from '../issues/suggest.ts'
 import { restsOn } from '../keywords/keyword-rules.ts'
 import { joinPointer, splitPointer } from '../spec/json-pointer.ts'
@@ -15,8 +15,10 @@ export type ValidateInputOptions = {
   readonly unresolved?: readonly string[]
 }
 
-/** Returns the validator of an operation that was compiled in advance; `undefined` if it must be compiled now. */
-export type FindCompiled = (operation: string) => ValidateFunction | undefined
+/**
+ * Returns a validator of an operation that was compiled in advance, of its rules or of its advice; `undefined` if it must be compiled now.
+ */
+export type FindCompiled = (operation: string, part: 'input' | 'advice') => ValidateFunction | undefined
 
 /** Validates the input of one operation. The input may be sent if the list is empty or has only warnings. */
 export type InputValidator = (input: unknown, options?: ValidateInputOptions) => ValueIssue[]
@@ -47,17 +49,32 @@ function build(model: ProviderModel, name: string): InputValidator {
   const operation = Object.hasOwn(model.operations, name) ? model.operations[name] : undefined
   const table = Object.hasOwn(model.table.operations, name) ? model.table.operations[name] : undefined
   if (operation === undefined || table === undefined) throw new RangeError(`${model.table.id} has no operation ${JSON.stringify(name)}`)
-  let validate: ValidateFunction | undefined
-  return (input, options = {}) => {
+  const { messages, defaults, openEnums } = table
+  const { advice } = operation
+  const refusals = issuesOf(operation.input, () => compiled.get(model)?.(name, 'input'), { messages, defaults })
+  const warnings =
+    advice === undefined
+      ? () => []
+      : issuesOf(advice.schema, () => compiled.get(model)?.(name, 'advice'), { messages: advice.messages, defaults })
+  return (input, { unresolved = [] } = {}) => {
     const data = withDigits(input)
-    validate ??= compiled.get(model)?.(name) ?? compileValidator(operation.input)
-    const valid = validate(data)
-    const errors = valid ? [] : (validate.errors ?? []).filter((error) => !isUnresolved(error, options.unresolved ?? []))
-    const { messages, defaults, openEnums } = table
-    const refused = explainErrors(errors, { data, messages, defaults })
+    const refused = refusals(data, unresolved)
     // A refused value needs no warning.
-    const settled = [...(options.unresolved ?? []), ...refused.map(({ pointer }) => pointer).filter((pointer) => pointer !== '')]
-    return [...refused, ...openEnumWarnings(data, openEnums).filter((issue) => !isBelow(issue.pointer, settled))]
+    const settled = [...unresolved, ...refused.map(({ pointer }) => pointer).filter((pointer) => pointer !== '')]
+    const noted = warnings(data, unresolved).map((issue): ValueIssue => Object.assign({}, issue, { severity: 'warning' as const }))
+    return [...refused, ...[...noted, ...openEnumWarnings(data, openEnums)].filter((issue) => !isBelow(issue.pointer, settled))]
+  }
+}
+
+type Texts = Pick<OperationTable, 'messages' | 'defaults'>
+
+/** What a schema says against an input. The validator is compiled when it is first needed. */
+function issuesOf(schema: JsonSchema, find: () => ValidateFunction | undefined, texts: Texts) {
+  let validate: ValidateFunction | undefined
+  return (data: unknown, unresolved: readonly string[]): ValueIssue[] => {
+    validate ??= find() ?? compileValidator(schema)
+    const errors = validate(data) ? [] : (validate.errors ?? []).filter((error) => !isUnresolved(error, unresolved))
+    return explainErrors(errors, { data, ...texts })
   }
 }
 

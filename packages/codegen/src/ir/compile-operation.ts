@@ -11,6 +11,7 @@ import { compileInput, type InputContext } from './compile-input.ts'
 import { describeFields } from './describe-fields.ts'
 import { isForm, isJson, mediaTypes } from './media-types.ts'
 import type { OperationModel } from './model.ts'
+import { separateAdvice } from './schema/advice.ts'
 import { listFields } from './schema/fields.ts'
 import { collectMessages } from './schema/messages.ts'
 
@@ -22,7 +23,8 @@ export function compileOperation(
 ): { table: OperationTable; model: OperationModel } {
   const named = entry.value as DialectOperation
   const kind = kindOf(named)
-  const input = compileInput({ operation, entry, fixed: named.fixed ?? {} }, context)
+  const { schema, wire, ...places } = compileInput({ operation, entry, fixed: named.fixed ?? {} }, context)
+  const { rules, advice } = separateAdvice(schema)
   const price = child(entry, 'price')
   const table: OperationTable = {
     operationId: operation.operationId ?? named.name,
@@ -31,11 +33,11 @@ export function compileOperation(
     name: named.name,
     kind,
     body: bodyKind(operation, context.spec),
-    pathFields: input.pathFields,
-    queryFields: input.queryFields,
-    headerFields: input.headerFields,
+    pathFields: places.pathFields,
+    queryFields: places.queryFields,
+    headerFields: places.headerFields,
     ...defined({ fixed: named.fixed, starts: named.starts }),
-    ...describeFields(input.schema),
+    ...describeFields(rules),
     ...defined({ upload: named.upload === undefined ? undefined : compileUpload(named.upload) }),
     outputs: compileOutputs(named.outputs),
     ...defined({
@@ -43,14 +45,21 @@ export function compileOperation(
       balance: named.balance === undefined ? undefined : { sum: candidates(named.balance.sum) },
       webhookField: named.webhook_field,
     }),
-    messages: collectMessages(input.schema),
+    messages: collectMessages(rules),
   }
-  return { table, model: operationModel({ operation, named, kind }, input, context) }
+  const schemas = {
+    input: rules,
+    ...defined({
+      advice: advice && { schema: advice, messages: collectMessages(advice) },
+      wire: wire === undefined ? undefined : separateAdvice(wire).rules,
+    }),
+  }
+  return { table, model: operationModel({ operation, named, kind }, schemas, context) }
 }
 
 function operationModel(
   of: { operation: SpecOperation; named: DialectOperation; kind: OperationKind },
-  input: ReturnType<typeof compileInput>,
+  schemas: Pick<OperationModel, 'input' | 'advice' | 'wire'>,
   context: InputContext,
 ): OperationModel {
   const { operation, named, kind } = of
@@ -67,9 +76,10 @@ function operationModel(
     description: (named.description ?? text('description') ?? '').trim(),
     deprecated: named.deprecated ?? child(operation.place, 'deprecated')?.value === true,
     ...defined({ externalDocs: typeof externalDocs === 'string' ? externalDocs : undefined }),
-    input: input.schema,
-    fields: listFields(input.schema),
-    ...defined({ example: named.example, wire: input.wire, answer }),
+    input: schemas.input,
+    ...defined({ advice: schemas.advice }),
+    fields: listFields(schemas.input),
+    ...defined({ example: named.example, wire: schemas.wire, answer }),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Candidates, OperationKind, ProviderTable } from '@shotlist/core/contract'
+import type { Candidates, OperationKind, OperationTable, ProviderTable } from '@shotlist/core/contract'
 
 /** A JSON Schema (2020-12) with every reference resolved, so that its paths begin at its own root. Recursive schemas keep `$defs`. */
 export type JsonSchema = { readonly [keyword: string]: unknown }
@@ -33,6 +33,8 @@ export type OperationModel = {
    * 64-bit integers also accept their digits as a string. Open enums accept any value, and list the known ones in `x-known-values`.
    */
   readonly input: JsonSchema
+  /** Rules with `x-severity: warning`: an input that breaks one is valid, and users are told. */
+  readonly advice?: { readonly schema: JsonSchema; readonly messages: OperationTable['messages'] }
   /** The fields of `input`, in the document's order. */
   readonly fields: readonly FieldModel[]
   /** A valid input, without the fixed fields. */
@@ -61,6 +63,8 @@ export type FieldModel = {
   /** The upload operation that a file given here goes through. */
   readonly upload?: string
   readonly publicUrl?: boolean
+  /** The fields of the object, or of each object of the list. Absent if the document declares none. */
+  readonly fields?: readonly FieldModel[]
 }
 
 /** An operation of the document, as the emulator serves it. */

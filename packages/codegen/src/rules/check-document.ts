@@ -1,4 +1,5 @@
 import type { Issue } from '../issues/issue.ts'
+import { answerPlaces } from './dialect/answer-places.ts'
 import { expressions } from './dialect/expressions.ts'
 import { extensionNames } from './dialect/extension-names.ts'
 import { dialectShapes, fieldExtensions, messages } from './dialect/extension-shapes.ts'
@@ -76,6 +77,7 @@ const RULES: readonly Rule[] = [
   operationFields,
   taskReferences,
   expressions,
+  answerPlaces,
   uploads,
   prices,
   messages,

@@ -34,6 +34,36 @@ testMistakes({
     says: /no "dta" at this place of the response/,
     severity: 'warning',
   },
+  'an output that the schema of the response excludes': {
+    edit: [
+      ['    Clip:\n      type: object\n', '    Clip:\n      type: object\n      additionalProperties: false\n'],
+      ['video_url: { from: "$response.body#/data/url"', 'video_url: { from: "$response.body#/data/file/url"'],
+    ],
+    code: 'never-answered',
+    at: '"$response.body#/data/file/url"',
+    says: /the response of getClip never has \/data\/file\/url/,
+    hint: /declare the field/,
+  },
+  'an id of the wrong type in the response of a submission': {
+    edit: [['id: { type: integer, format: int64 }\n        state', 'id: { type: boolean }\n        state']],
+    code: 'answer-type',
+    at: '"$response.body#/data/id"',
+    says: /the response of createClip has boolean here, and string or integer or number is needed/,
+  },
+  'a state that the schema of the response excludes': {
+    edit: [['state: { type: integer }', 'state: { type: integer, enum: [5, 7, 8] }']],
+    code: 'never-answered',
+    at: '1, is: succeeded',
+    says: /never has 1 here: its schema allows 5, 7, 8/,
+    hint: /x-open-enum/,
+  },
+  'a severity that has no effect': {
+    edit: [['quality: { type: string, enum: [720p, 1080p]', 'quality: { x-severity: warning, type: string, enum: [720p, 1080p]']],
+    code: 'severity',
+    at: 'warning',
+    says: /has no effect here/,
+    hint: /member of `allOf`/,
+  },
   'an upload through nothing': {
     edit: [
       ['img: { type: integer, format: int64, x-upload: upload-image }', 'img: { type: integer, format: int64, x-upload: upload-img }'],

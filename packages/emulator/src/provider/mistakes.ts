@@ -19,8 +19,7 @@ export function noteMistake(context: Context, request: Pick<Classified, 'incomin
 export function noteOverlooked(context: Context, request: Classified): void {
   const { table } = context.model
   const { incoming, role, match } = request
-  const carriesKey = request.phase === 'submit' && table.trace === table.idempotency
-  const problem = context.state.traces.problem(table, incoming.headers, carriesKey)
+  const problem = context.state.traces.problem(table, incoming.headers, request.phase === 'submit')
   if (problem !== undefined) noteMistake(context, request, problem)
   if (match === undefined) return
   const parameters = unknownQuery(table, match.endpoint, incoming, role === undefined ? {} : fixedFields(role))

@@ -1,5 +1,5 @@
 import type { Condition, ErrorRules } from '../documents/terms.ts'
-import { chooseCandidate, clearAll, type Draft, placeType, readFirst, typedFor, writeFirst, writePlace } from './draft.ts'
+import { chooseCandidate, clearAll, type Draft, listedAt, placeType, readFirst, typedFor, writeFirst, writePlace } from './draft.ts'
 import type { Json } from './json.ts'
 
 /** Whether a condition of the document holds for a response. */
@@ -46,7 +46,9 @@ function writeExactly(draft: Draft, candidates: readonly string[], value: Json):
 }
 
 function somethingFor(draft: Draft, candidates: readonly string[]): Json {
-  return placeType(draft, chooseCandidate(draft, candidates)) === 'number' ? 1 : 'yes'
+  const chosen = chooseCandidate(draft, candidates)
+  const listed = listedAt(draft, chosen).find((value) => value !== null)
+  return listed ?? (placeType(draft, chosen) === 'number' ? 1 : 'yes')
 }
 
 /** Changes a response so that the document's envelope reads it as a success. */

@@ -1,6 +1,6 @@
-import type { Candidates } from '@shotlist/codegen'
+import { type Candidates, mayHold } from '@shotlist/codegen'
 import type { OutputRule } from '../documents/terms.ts'
-import { isEmpty, type Json } from './json.ts'
+import { isEmpty, isObject, type Json } from './json.ts'
 import { deleteAt, parsePlace, readAt, writeAt } from './place.ts'
 import { isRequiredAt, type Schema, schemasAt, typesAt } from './schema.ts'
 
@@ -34,13 +34,52 @@ export function readFirst(draft: Draft, candidates: Candidates): Json | undefine
   return undefined
 }
 
-/** Writes a value at the place that an expression reads. Places of the request cannot be written. */
+/**
+ * Writes a value at the place that an expression reads. Places of the request cannot be written, and neither can places that the document's
+ * schema excludes: the provider never sends those.
+ */
 export function writePlace(draft: Draft, expression: string, value: Json): void {
   const place = parsePlace(expression)
   if (place.in === 'status') draft.status = httpStatus(value) ?? draft.status
-  if (place.in === 'status' || place.of === 'request') return
+  if (place.in === 'status' || place.of === 'request' || !mayHave(draft, expression)) return
   if (place.in === 'body') draft.body = writeAt(draft.body, place.tokens, value)
   else if (place.in === 'header') draft.headers[place.name.toLowerCase()] = String(value)
+}
+
+/** Whether the document's schema has room for a place, and for a value there if one is given. */
+export function mayHave({ schema }: Draft, expression: string, value?: Json): boolean {
+  const place = parsePlace(expression)
+  if (place.in !== 'body' || schema === undefined) return true
+  return schemasOf(schema, place.tokens).some((one) => {
+    const listed = valuesOf(one)
+    return value === undefined || listed === undefined || listed.includes(value)
+  })
+}
+
+const placesOf = new WeakMap<Schema, Map<string, readonly unknown[]>>()
+
+/** The alternatives that a schema has for a place. Kept, because every response asks for the same places. */
+function schemasOf(schema: Schema, tokens: readonly string[]): readonly unknown[] {
+  const known = placesOf.get(schema) ?? new Map<string, readonly unknown[]>()
+  placesOf.set(schema, known)
+  const key = tokens.join('/')
+  const found = known.get(key) ?? mayHold(schema, tokens)
+  known.set(key, found)
+  return found
+}
+
+/** The values that a schema lists; `undefined` if it lists none. */
+function valuesOf(schema: unknown): readonly unknown[] | undefined {
+  if (!isObject(schema)) return undefined
+  if (Array.isArray(schema['enum'])) return schema['enum']
+  return 'const' in schema ? [schema['const']] : undefined
+}
+
+/** The values that the document's schema lists for a place; empty if it lists none. */
+export function listedAt({ schema }: Draft, expression: string): readonly Json[] {
+  const place = parsePlace(expression)
+  if (place.in !== 'body' || schema === undefined) return []
+  return schemasOf(schema, place.tokens).flatMap((one) => (valuesOf(one) ?? []) as readonly Json[])
 }
 
 /**

@@ -3,9 +3,12 @@ import type { ErrorClass, ErrorRules, StateRule, TaskRules, TaskState } from '..
 import { baseResponse, copyDraft, echoRequest } from './base-response.ts'
 import { holds, makeFail, makeHold, writeGoodEnvelope } from './condition.ts'
 import {
+  chooseCandidate,
   clearAll,
   clearFiles,
   type Draft,
+  listedAt,
+  mayHave,
   placeType,
   readFirst,
   readPlace,
@@ -89,7 +92,7 @@ function withState(rules: TaskRules, errors: ErrorRules, base: Draft, view: Task
   if (view.state === 'failed') return writeFailure(rules, errors, base, view.failure ?? ANY_FAILURE)
   const shown = nearestState(rules.states, view.state)
   // Clients read a state that no rule of the document matches as running.
-  if (shown === undefined) return writeUnknownState(base, rules, view.state) ?? base
+  if (shown === undefined) return writeUnlistedState(base, rules, view.state) ?? base
   return writeState(base, rules.states, (rule) => rule.is === shown) ?? base
 }
 
@@ -133,8 +136,17 @@ function writeFailure(rules: TaskRules, errors: ErrorRules, base: Draft, failure
 }
 
 function writeReason({ failure: places }: TaskRules, errors: ErrorRules, draft: Draft, failure: Failure): void {
-  if (places.code !== undefined) writeFirst(draft, places.code, failure.code ?? codeFor(errors, { class: failure.class }).code)
+  if (places.code !== undefined) writeCode(errors, draft, places.code, failure)
   if (places.message !== undefined) writeFirst(draft, places.message, failure.message)
+}
+
+/** Writes a failure's code: of the codes of its class, the first that the schema of the response allows. */
+function writeCode(errors: ErrorRules, draft: Draft, candidates: readonly string[], { class: ofClass, code }: Failure): void {
+  const chosen = chooseCandidate(draft, candidates)
+  const known = Object.entries(errors.codes).flatMap(([name, rule]) => (rule.class === ofClass ? [name] : []))
+  const all = [...(code === undefined ? [] : [code]), codeFor(errors, { class: ofClass }).code, ...known]
+  const allowed = all.find((one) => mayHave(draft, chosen, typedFor(draft, chosen, one)))
+  if (allowed !== undefined) writeFirst(draft, candidates, allowed)
 }
 
 /** Matches the rules of the failure's own class if the document has one; otherwise the rules that leave the class to the code. */
@@ -178,6 +190,17 @@ function writeUnknownState(draft: Draft, rules: TaskRules, word: Json): Draft | 
   const before = copyDraft(attempt)
   writePlace(attempt, raw, placeType(attempt, raw) === 'number' && typeof word !== 'number' ? 4711 : word)
   return decidingRule(attempt, rules.states) === undefined ? attempt : before
+}
+
+/** A state for which the document has no rule, in a word that its schema allows. */
+function writeUnlistedState(draft: Draft, rules: TaskRules, state: TaskState): Draft | undefined {
+  const [raw] = rules.raw
+  const words = raw === undefined ? [] : listedAt(draft, raw).filter((word) => word !== null)
+  for (const word of words) {
+    const attempt = writeUnknownState(draft, rules, word)
+    if (attempt !== undefined && raw !== undefined && readPlace(attempt, raw) === word) return attempt
+  }
+  return writeUnknownState(draft, rules, state)
 }
 
 /** The state itself if the document has a rule for it, otherwise the nearest one that it has. */

@@ -5,7 +5,7 @@ import type { Random } from '../scenario/random.ts'
 export type IdShape =
   | { readonly type: 'integer' }
   | { readonly type: 'uuid' }
-  | { readonly type: 'text'; readonly prefix: string }
+  | { readonly type: 'text'; readonly prefix: string; readonly characters: string; readonly length: number }
   | { readonly type: 'made'; readonly make: (random: Random) => string }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
@@ -18,7 +18,25 @@ export function idShape(example: unknown, integer: boolean, pattern?: string): I
   if (/^\d{6,}$/.test(text)) return { type: 'integer' }
   const make = pattern === undefined ? undefined : patternText(pattern)
   if (make !== undefined) return { type: 'made', make }
-  return { type: 'text', prefix: /^([A-Za-z]+[-_])/.exec(text)?.[1] ?? '' }
+  return textLike(text)
+}
+
+/** The least length of the part of an id that changes: shorter ones might repeat. */
+const LEAST_LENGTH = 12
+
+const SETS = { hex: 'abcdef0123456789', lower: 'abcdefghijklmnopqrstuvwxyz', upper: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', digits: '0123456789' }
+
+/** Texts with the same beginning as the example, and the same kind of characters behind its last separator. */
+function textLike(example: string): IdShape {
+  const tail = /[A-Za-z0-9]*$/.exec(example)?.[0] ?? ''
+  const prefix = example.slice(0, example.length - tail.length)
+  return { type: 'text', prefix, characters: charactersLike(tail), length: tail === '' ? 20 : Math.max(LEAST_LENGTH, tail.length) }
+}
+
+function charactersLike(tail: string): string {
+  if (/^[a-f0-9]*$/.test(tail)) return SETS.hex
+  const { lower, upper, digits } = SETS
+  return `${/[a-z]/.test(tail) ? lower : ''}${/[A-Z]/.test(tail) ? upper : ''}${digits}`
 }
 
 /** Creates ids that never repeat; the same seed gives the same ids. */
@@ -46,8 +64,11 @@ export class IdMint {
       return this.#next.toString()
     }
     if (shape.type === 'made') return shape.make(this.#random)
+    if (shape.type === 'text') {
+      const { prefix, characters, length } = shape
+      return `${prefix}${Array.from({ length }, () => characters[Math.floor(this.#random() * characters.length)]).join('')}`
+    }
     const hex = Array.from({ length: 32 }, () => Math.floor(this.#random() * 16).toString(16)).join('')
-    if (shape.type === 'text') return `${shape.prefix}${hex.slice(0, 20)}`
     const variant = ((Number.parseInt(hex[16] as string, 16) & 3) | 8).toString(16)
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`
   }

@@ -114,6 +114,13 @@ suite('providers and describe', () => {
     ).toBeLessThanOrEqual(100)
   })
 
+  test('show the fields of objects in lists', async () => {
+    const { stdout } = await runVerb(describe, { cwd: await folderWith({}), args: ['pixverse/fusion'] })
+    expect(stdout).toMatch(
+      /^ {2}image_references {2}required {2}object\[\]\n(.+\n)+? {6}img_id {2}required {2}integer from 0\n {8}The picture/m,
+    )
+  })
+
   test('write JSON for other programs', async () => {
     const { stdout } = await runVerb(describe, { cwd: await folderWith({}), args: ['pixverse/extend'], options: { json: true } })
     expect(JSON.parse(stdout)).toMatchObject({ id: 'pixverse/extend', kind: 'task', unit: 'credit', schema: { type: 'object' } })

@@ -146,12 +146,20 @@ function capabilitiesSection(operation: OperationModel, table: OperationTable): 
 /** The fields of an operation's input. */
 function fieldsTable(operation: OperationModel): string {
   if (operation.fields.length === 0) return 'Takes no fields.'
-  const rows = operation.fields.map((field) => [
+  const rows = withInner(operation.fields).map((field) => [
     `${inlineCode(field.name)}${field.required ? ' (required)' : ''}`,
     typeCell(field),
     [unwrapped(field.description), ...fieldNotes(field)].filter((text) => text !== '').join(' '),
   ])
   return markdownTable(['field', 'takes', 'meaning'], rows)
+}
+
+/** Fields, each followed by the fields of its objects: `references[].name`. */
+function withInner(fields: readonly FieldModel[], prefix = ''): FieldModel[] {
+  return fields.flatMap((field) => {
+    const name = `${prefix}${field.name}`
+    return [{ ...field, name }, ...withInner(field.fields ?? [], `${name}${field.type.includes('[]') ? '[]' : ''}.`)]
+  })
 }
 
 function typeCell(field: FieldModel): string {

@@ -5,12 +5,17 @@ import { isObject, type PlainObject, textOf } from '../../spec/place.ts'
 import type { FieldModel } from '../model.ts'
 
 /** The fields of an input schema, for tables and help. */
-export function listFields(input: PlainObject): FieldModel[] {
+export function listFields(input: PlainObject, depth = 0): FieldModel[] {
   const required = new Set(Array.isArray(input['required']) ? (input['required'] as string[]) : [])
-  return [...propertiesInPlace(input)].map(([name, schema]) => fieldModel(name, schema, required.has(name)))
+  return [...propertiesInPlace(input)].map(([name, schema]) => fieldModel(name, { schema, required: required.has(name), depth }))
 }
 
-function fieldModel(name: string, schema: unknown, required: boolean): FieldModel {
+/** Deeper fields are not listed. A recursive schema has no end. */
+const MAX_DEPTH = 4
+
+type Declared = { readonly schema: unknown; readonly required: boolean; readonly depth: number }
+
+function fieldModel(name: string, { schema, required, depth }: Declared): FieldModel {
   const parts = [...inPlaceSchemas(schema)]
   const item = parts.map((part) => part['items']).find(isObject)
   const find = (keyword: string): unknown => parts.find((part) => part[keyword] !== undefined)?.[keyword]
@@ -30,8 +35,18 @@ function fieldModel(name: string, schema: unknown, required: boolean): FieldMode
       canonical: typeof find('x-canonical') === 'string' ? (find('x-canonical') as string) : undefined,
       upload: typeof onItem('x-upload') === 'string' ? (onItem('x-upload') as string) : undefined,
       publicUrl: onItem('x-public-url') === true ? true : undefined,
+      fields: depth < MAX_DEPTH ? innerFields([schema, item], depth + 1) : undefined,
     }),
   }
+}
+
+/** The fields of an object, or of each object of a list; the first of the schemas that declares any counts. */
+function innerFields(schemas: readonly unknown[], depth: number): readonly FieldModel[] | undefined {
+  for (const schema of schemas) {
+    const found = isObject(schema) ? listFields(schema, depth) : []
+    if (found.length > 0) return found
+  }
+  return undefined
 }
 
 /** `integer`, `string[]`, `object`, `string | integer`. A 64-bit integer is an `integer`, although it also accepts a string. */

@@ -8,6 +8,7 @@ import { issueAt } from '../../spec/issue-at.ts'
 import { splitPointer } from '../../spec/json-pointer.ts'
 import { child, entries, isObject, items, type Place, textOf } from '../../spec/place.ts'
 import type { SpecDocument, SpecOperation } from '../../spec/spec-document.ts'
+import { answerSchema } from '../answer-schema.ts'
 import type { Rule, RuleContext } from '../rule-context.ts'
 
 /** Expressions are well formed, read the right side, and name something that the operation has. */
@@ -65,18 +66,12 @@ function* nameIssues(site: ExpressionSite, parsed: ParsedExpression, where: Wher
       yield issueAt(site.place, { code: 'expression-target', message: `${textOf(site.operation)} takes no body` })
     } else yield* pointerIssues(site, parsed.pointer, { schema: bodySchema(where), severity: 'error' })
   } else if (parsed.source === 'response-body') {
-    yield* pointerIssues(site, parsed.pointer, { schema: answerSchema(where), severity: 'warning' })
+    yield* pointerIssues(site, parsed.pointer, { schema: answerSchema(where.operation, where.context), severity: 'warning' })
   }
 }
 
 function bodySchema({ operation, context }: Where): unknown {
   const schema = mediaTypes(operation.body, context.spec.sources)[0]?.schema
-  return schema === undefined ? undefined : context.inliner.inline(schema)
-}
-
-function answerSchema({ operation, context }: Where): unknown {
-  const good = entries(child(operation.place, 'responses')).find(([status]) => status.startsWith('2'))
-  const schema = mediaTypes(context.spec.sources.deref(good?.[1]), context.spec.sources)[0]?.schema
   return schema === undefined ? undefined : context.inliner.inline(schema)
 }
 

@@ -53,11 +53,24 @@ export const fieldExtensions: Rule = function* ({ schemas }) {
         hint: 'list the known values in `enum`',
       })
     }
+    const severity = child(schema, 'x-severity')
+    if (severity !== undefined && !isRequestRule(schema)) {
+      yield issueAt(severity, {
+        code: 'severity',
+        message: 'x-severity has no effect here',
+        hint: 'it belongs on a member of `allOf` of the whole request',
+      })
+    }
     const publicUrl = child(schema, 'x-public-url')
     if (publicUrl !== undefined && child(schema, 'x-upload') !== undefined) {
       yield issueAt(publicUrl, { code: 'public-url', message: 'a field takes an upload or a public URL, not both' })
     }
   }
+}
+
+/** Whether a schema is a member of `allOf`, and not below a single field. */
+function isRequestRule({ pointer }: Place): boolean {
+  return /\/allOf\/\d+$/.test(pointer) && !/\/(properties|items)\/.*\/allOf\/\d+$/.test(pointer)
 }
 
 /**

@@ -3,7 +3,7 @@ import { requestFields } from '../../requests/incoming.ts'
 import type { OperationRole } from '../../requests/roles.ts'
 import { baseResponse, echoRequest } from '../../responses/base-response.ts'
 import { writeGoodEnvelope } from '../../responses/condition.ts'
-import { type Draft, isFileOutput, writeOutputs, writePlace } from '../../responses/draft.ts'
+import { type Draft, isFileOutput, typedFor, writeOutputs, writePlace } from '../../responses/draft.ts'
 import type { Json } from '../../responses/json.ts'
 import type { Context } from '../context.ts'
 import { linkTo, offerFile } from '../make-files.ts'
@@ -17,10 +17,18 @@ export function handleQuery(context: Context, request: EndpointRequest, role?: O
   context.state.ledger.count('queries')
   const draft = goodResponse(context, request)
   echoRequest(draft.body, requestFields(request))
-  const balance = context.state.account.balance
   const places = role?.operation.balance?.sum ?? []
-  if (balance !== undefined) for (const [index, place] of places.entries()) writePlace(draft, place, index === 0 ? balance : 0)
+  const balance = context.state.account.balance ?? (hasExample(request) ? undefined : ENOUGH)
+  if (balance !== undefined)
+    for (const [index, place] of places.entries()) writePlace(draft, place, typedFor(draft, place, index === 0 ? balance : 0))
   return draft
+}
+
+/** The balance of an unlimited account, in the provider's unit, if the document has no example of one. */
+const ENOUGH = 1_000_000
+
+function hasExample({ endpoint }: EndpointRequest): boolean {
+  return Object.entries(endpoint.answers).some(([status, { example }]) => status.startsWith('2') && example !== undefined)
 }
 
 /**

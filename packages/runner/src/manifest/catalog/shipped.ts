@@ -30,7 +30,7 @@ export function loadShipped(id: string): ProviderModel | undefined {
   const known = loaded.get(id)
   if (known !== undefined || !shippedProviders().includes(id)) return known
   const model = JSON.parse(readFileSync(new URL(`${id}${EXTENSION}`, folder), 'utf8')) as ProviderModel
-  useCompiledValidators(model, (operation) => compiledValidator(`${id}/${operation}`))
+  useCompiledValidators(model, (operation, part) => compiledValidator(`${id}/${operation}${part === 'advice' ? '.advice' : ''}`))
   loaded.set(id, model)
   return model
 }

@@ -13,7 +13,7 @@ const FIELDS = [
   field('img_ids', 'integer[]', { upload: 'upload-image' }),
   field('camera', 'object'),
   field('sound_effect_switch', 'integer', { canonical: 'sound_effect', enum: [0, 1] }),
-  field('image_url', 'string', { canonical: 'image' }),
+  field('image_url', 'string', { canonical: 'image', publicUrl: true }),
 ]
 
 test.each([
@@ -35,6 +35,7 @@ test.each([
 
 test.each([
   [['--promt', 'x'], 'has no field promt'],
+  [['--image', '@cat.png'], 'takes a public URL, not a local file'],
   [['--duration', 'long'], 'needs a number'],
   [['--prompt'], 'needs a value'],
   [['a fox'], 'is not a field'],

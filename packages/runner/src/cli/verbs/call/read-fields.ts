@@ -55,6 +55,7 @@ function valueOf(text: string, field: FieldModel): unknown {
   }
   if (isSwitch(field) && (text === 'true' || text === 'false')) return text === 'true'
   if (field.upload !== undefined && text.startsWith('@')) return { file: text.slice(1) }
+  if (field.publicUrl === true && text.startsWith('@')) throw noFileHere(text, field)
   if (field.upload !== undefined && /^https?:\/\//i.test(text)) return { url: text }
   switch (field.type) {
     case 'integer':
@@ -67,6 +68,13 @@ function valueOf(text: string, field: FieldModel): unknown {
     default:
       return /^\s*[[{"]/.test(text) ? jsonOf(text, field) : looseOf(text)
   }
+}
+
+/** The provider would get the words `@cup.png` as an address, and might charge for the request. */
+function noFileHere(text: string, { name }: FieldModel): UsageError {
+  return new UsageError(`--${name} takes a public URL, not a local file: ${text}`, {
+    hint: 'The provider downloads the file itself: put it where everybody can read it, and write its URL.',
+  })
 }
 
 /** Whether a field is on or off: a boolean, or 1 and 0 in a field that other providers have as a boolean. */

@@ -54,31 +54,35 @@ function exampleText(id: string, { name, kind, example }: OperationModel): strin
     .join('')
 }
 
-/** A field: its name and type, with its meaning below. */
-function fieldLines(field: FieldModel, options: TextOptions): string {
+/** A field: its name and type, with its meaning and the fields of its objects below. */
+function fieldLines(field: FieldModel, options: TextOptions, indent = 2): string {
   const { paint } = options
   const notes = [field.required ? paint('yellow', 'required') : '', paint('dim', takes(field))].filter((note) => note !== '')
-  const head = hanging(`  ${paint('cyan', field.name)}  `, notes.join('  '), options.columns)
-  return `${head}\n${paragraph(briefLines(field.description), options, 4)}${extras(field, options)}`
+  const head = hanging(`${' '.repeat(indent)}${paint('cyan', field.name)}  `, notes.join('  '), options.columns)
+  const meaning = `${paragraph(briefLines(field.description), options, indent + 2)}${extras(field, options, indent + 2)}`
+  return `${head}\n${meaning}${(field.fields ?? []).map((inner) => fieldLines(inner, options, indent + 4)).join('')}`
 }
 
 function takes(field: FieldModel): string {
   const values = field.enum?.map(String).join(' | ')
-  const range = [field.minimum, field.maximum].some((bound) => bound !== undefined)
-    ? ` from ${field.minimum ?? '...'} to ${field.maximum ?? '...'}`
-    : ''
+  const range = rangeText(field)
   const length = field.maxLength === undefined ? '' : `, at most ${field.maxLength} characters`
   const fallback = field.default === undefined ? '' : `, default ${JSON.stringify(field.default)}`
   return `${values === undefined ? `${field.type}${range}${length}` : `${values}${field.open ? ' | ...' : ''}`}${fallback}`
 }
 
-function extras(field: FieldModel, options: TextOptions): string {
+function rangeText({ minimum, maximum }: FieldModel): string {
+  if (minimum === undefined) return maximum === undefined ? '' : ` up to ${maximum}`
+  return ` from ${minimum}${maximum === undefined ? '' : ` to ${maximum}`}`
+}
+
+function extras(field: FieldModel, options: TextOptions, indent: number): string {
   const notes: string[] = []
   if (field.upload !== undefined) notes.push(`Accepts a file: \`${field.name}: { file: path }\` or \`{ url: https://... }\`, or an id.`)
   if (field.publicUrl) notes.push('A public URL, which the provider downloads.')
   if (field.canonical !== undefined && field.canonical !== field.name)
     notes.push(`Its common name at all providers: \`${field.canonical}\`.`)
-  return notes.length === 0 ? '' : paragraph(notes.join(' '), options, 4)
+  return notes.length === 0 ? '' : paragraph(notes.join(' '), options, indent)
 }
 
 /** A price for a person: the formula and its tables. */

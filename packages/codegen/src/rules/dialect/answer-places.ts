@@ -1,0 +1,147 @@
+import type { DialectTask } from '../../dialect/dialect.gen.ts'
+import { parseExpression } from '../../dialect/expression.ts'
+import { mayHold } from '../../ir/schema/may-hold.ts'
+import type { Issue } from '../../issues/issue.ts'
+import { issueAt } from '../../spec/issue-at.ts'
+import { splitPointer } from '../../spec/json-pointer.ts'
+import { child, entries, isObject, items, type Place, textOf } from '../../spec/place.ts'
+import type { SpecOperation } from '../../spec/spec-document.ts'
+import { answerSchema } from '../answer-schema.ts'
+import type { Rule, RuleContext } from '../rule-context.ts'
+
+/** What is read from the response of each of these operations. */
+type Reading = {
+  /** The expression, or the list of candidates. */
+  readonly place: Place
+  readonly operations: readonly SpecOperation[]
+  /** JSON types of which one must be possible. Absent: any. */
+  readonly types?: readonly string[]
+  /** The values that the document compares with. */
+  readonly values?: readonly Place[]
+}
+
+const TEXT = ['string']
+const NUMBER = ['number', 'integer', 'string']
+const TYPES: Readonly<Record<string, readonly string[]>> = {
+  video: TEXT,
+  image: TEXT,
+  audio: TEXT,
+  id: ['string', 'integer', 'number'],
+  number: NUMBER,
+}
+
+/**
+ * What the document reads from a response, its schema allows: outputs, states, times, charges and balances. Otherwise the emulator would
+ * rehearse a result that the provider cannot answer, and the real run would pay for a file that is never found.
+ */
+export const answerPlaces: Rule = function* (context) {
+  for (const reading of readings(context)) {
+    for (const operation of reading.operations) {
+      const issue = readingIssue(reading, { operation, context })
+      if (issue !== undefined) yield issue
+    }
+  }
+}
+
+function readingIssue(reading: Reading, { operation, context }: { operation: SpecOperation; context: RuleContext }): Issue | undefined {
+  const schema = answerSchema(operation, context)
+  const pointers = expressionsOf(reading.place).map((text) => pointerInto(text))
+  if (schema === undefined || pointers.length === 0) return undefined
+  // A header, the status, and what other rules refuse, can hold anything.
+  if (pointers.includes(undefined)) return undefined
+  const found = pointers.flatMap((pointer) => mayHold(schema, splitPointer(pointer as string)))
+  const name = textOf(operation.operationId)
+  if (found.length === 0) {
+    const places = pointers.map((pointer) => textOf(pointer)).join(', ')
+    return issueAt(reading.place, {
+      code: 'never-answered',
+      message: `the response of ${name} never has ${places}: its schema declares no such field, and allows no other`,
+      hint: 'correct the expression, or declare the field in the schema of the response',
+    })
+  }
+  const { types } = reading
+  if (types !== undefined && !found.some((one) => fitsTypes(one, types))) {
+    return issueAt(reading.place, {
+      code: 'answer-type',
+      message: `the response of ${name} has ${typesOf(found).join(' or ')} here, and ${types.join(' or ')} is needed`,
+    })
+  }
+  const listed = found.map(closedValues)
+  if (listed.includes(undefined)) return undefined
+  const known = new Set(listed.flatMap((values) => (values ?? []).map(textOf)))
+  const strange = (reading.values ?? []).find((value) => value.value !== null && !known.has(textOf(value.value)))
+  return strange === undefined
+    ? undefined
+    : issueAt(strange, {
+        code: 'never-answered',
+        message: `the response of ${name} never has ${JSON.stringify(strange.value)} here: its schema allows ${[...known].join(', ')}`,
+        hint: 'correct the value, add it to the schema, or mark the schema with x-open-enum',
+      })
+}
+
+function expressionsOf(place: Place): readonly unknown[] {
+  return Array.isArray(place.value) ? place.value : [place.value]
+}
+
+function pointerInto(text: unknown): string | undefined {
+  const parsed = typeof text === 'string' ? parseExpression(text) : { problem: '' }
+  return 'problem' in parsed || parsed.source !== 'response-body' ? undefined : parsed.pointer
+}
+
+function fitsTypes(schema: unknown, types: readonly string[]): boolean {
+  const own = declaredTypes(schema)
+  return own.length === 0 || own.some((type) => types.includes(type))
+}
+
+function declaredTypes(schema: unknown): string[] {
+  if (!isObject(schema)) return []
+  const { type } = schema
+  return (Array.isArray(type) ? type : [type]).filter((one): one is string => typeof one === 'string')
+}
+
+function typesOf(schemas: readonly unknown[]): string[] {
+  return [...new Set(schemas.flatMap(declaredTypes))]
+}
+
+/** The values of a closed list; `undefined` if others are possible. */
+function closedValues(schema: unknown): readonly unknown[] | undefined {
+  if (!isObject(schema) || schema['x-open-enum'] === true) return undefined
+  if (Array.isArray(schema['enum'])) return schema['enum']
+  return 'const' in schema ? [schema['const']] : undefined
+}
+
+function* readings(context: RuleContext): Generator<Reading> {
+  const { spec } = context
+  const byId = (id: unknown) => spec.operations.filter(({ operationId }) => operationId !== undefined && operationId === id)
+  for (const [kind, task] of entries(child(spec.root, 'x-tasks'))) {
+    const starting = context.named.filter(({ written }) => written.starts === kind).map(({ operation }) => operation)
+    yield* at(task, 'id' satisfies keyof DialectTask, { operations: starting, types: ['string', 'integer', 'number'] })
+    yield* at(task, 'charged', { operations: starting, types: NUMBER })
+    const read = byId(child(child(task, 'read'), 'operation')?.value)
+    const ofRead = { operations: read }
+    yield* at(child(task, 'state'), 'raw', ofRead)
+    for (const rule of items(child(child(task, 'state'), 'rules'))) {
+      const equals = child(rule, 'equals')
+      yield* at(rule, 'at', { ...ofRead, values: equals === undefined ? items(child(rule, 'in')) : [equals] })
+    }
+    for (const key of ['code', 'message']) yield* at(child(task, 'failure'), key, ofRead)
+    yield* at(task, 'credits', { ...ofRead, types: NUMBER })
+    yield* outputReadings(child(task, 'outputs'), read)
+  }
+  for (const { entry, operation } of context.named) {
+    yield* outputReadings(child(entry, 'outputs'), [operation])
+    for (const place of items(child(child(entry, 'balance'), 'sum'))) yield { place, operations: [operation], types: NUMBER }
+  }
+}
+
+function* outputReadings(outputs: Place | undefined, operations: readonly SpecOperation[]): Generator<Reading> {
+  for (const [, output] of entries(outputs)) {
+    const types = TYPES[textOf(child(output, 'type')?.value)]
+    yield* at(output, 'from', types === undefined ? { operations } : { operations, types })
+  }
+}
+
+function* at(parent: Place | undefined, key: string, reading: Omit<Reading, 'place'>): Generator<Reading> {
+  const place = child(parent, key)
+  if (place !== undefined) yield { place, ...reading }
+}
