@@ -9,7 +9,7 @@ export { fingerprintOf, type Ingredients, submissionKey } from './job/fingerprin
 export type { JobState, Outputs, PlacedFile, StepEvent } from './job/job-state.ts'
 export { next, type StepPolicy } from './job/next.ts'
 export { type Action, type Current, type Known, recover, type Start } from './job/recover.ts'
-export { judgeSnapshot, type SubmissionRequest, submitStep } from './job/submit.ts'
+export { judgeSnapshot, type SubmissionRequest, submitStep } from './job/submit-step.ts'
 export type { Files } from './manifest/files/files.ts'
 export { checkBudget, type Overrun } from './plan/check-budget.ts'
 export { type LoadedPlan, type LoadPlanOptions, loadPlan } from './plan/load-plan.ts'

@@ -6,7 +6,13 @@ import { failureOf } from '../../../job/failure.ts'
 import type { Candidate } from '../../../job/job-state.ts'
 import { isUnanswered } from '../../../job/job-state.ts'
 import type { Plan } from '../../../plan/plan.ts'
-import { findLostTask, listReachText, lostSubmission, mergeCandidates, type RecentList } from '../../../run/job/lost-task.ts'
+import {
+  findCandidateTasks,
+  listReachText,
+  mergeCandidates,
+  type RecentList,
+  unansweredSubmission,
+} from '../../../run/job/candidate-tasks.ts'
 import { adoptMaybeSent, hasMaybeSent } from '../../../run/prepare/maybe-sent.ts'
 import { createPaint } from '../../../show/text/output.ts'
 import { printJson } from '../../../show/text/print-json.ts'
@@ -137,7 +143,7 @@ async function findCandidates(
   if (planned === undefined) return { ...facts, candidates: seen, problem: `the manifest no longer has the provider ${provider}` }
   try {
     const { client } = connectFromEnv(context, options)(planned)
-    const found = await findLostTask(client, lostSubmission(ingredients, attempt), { isTaken, signal: context.signal })
+    const found = await findCandidateTasks(client, unansweredSubmission(ingredients, attempt), { isTaken, signal: context.signal })
     if (found === undefined) return { ...facts, candidates: seen }
     return { ...facts, candidates: mergeCandidates(found.candidates, before, isTaken), list: found.list }
   } catch (error) {

@@ -13,7 +13,7 @@ import type { Failure } from '../errors/failure-classes.ts'
 import { failureOf, reasonText } from './failure.ts'
 import { definedOutputs, type StepEvent } from './job-state.ts'
 
-/** A submission as the journal records it. */
+/** What a submission sends: the request, and its idempotency key. */
 export type SubmissionRequest = {
   readonly operation: string
   readonly request: Readonly<Record<string, unknown>>
@@ -23,33 +23,32 @@ export type SubmissionRequest = {
 /** HTTP statuses that say that a provider is overloaded, not broken. */
 const OVERLOADED: ReadonlySet<number> = new Set([429, 503, 529])
 
-/**
- * Sends a submission once and returns its result as an event. Never throws and never repeats: the state machine decides about repetitions.
- */
+/** Sends a submission once, and returns its outcome as an event. Does not throw, and does not retry: the state machine decides that. */
 export async function submitStep(client: ProviderClient, { operation, request, key }: SubmissionRequest): Promise<StepEvent> {
   try {
     if (client.table.operations[operation]?.kind !== 'task') {
       const { outputs } = await client.call(operation, request, { key, retry: false })
-      return { type: 'answered', outputs: definedOutputs(outputs) }
+      return { type: 'returned-result', outputs: definedOutputs(outputs) }
     }
     const { taskId, charged } = await client.submit(operation, request, { key, retry: false })
     return { type: 'accepted', taskId, ...defined({ charged }) }
   } catch (error) {
-    return eventOfRefusal(error)
+    return eventOfError(error)
   }
 }
 
-function eventOfRefusal(error: unknown): StepEvent {
+/** What an error of a submission proves. Only a response or an undelivered request proves that nothing was started. */
+function eventOfError(error: unknown): StepEvent {
   const failure = failureOf(error)
-  // Both are thrown before anything is sent.
+  // The client throws these before it sends anything.
   if (error instanceof InvalidInputError || error instanceof ConfigurationError) return { type: 'refused', failure }
   if (error instanceof AnswerError) {
     const isFull = error.class === 'busy' || error.class === 'rate-limit' || (error.class === 'server' && OVERLOADED.has(error.status))
     return isFull ? { type: 'turned-away', failure, because: 'full' } : { type: 'refused', failure }
   }
   if (error instanceof NetworkError && error.delivered === 'no') return { type: 'turned-away', failure, because: 'transient' }
-  // No other error proves that nothing was started.
-  return { type: 'lost', failure, ...defined({ isKeyInUse: isKeyInUse(error) ? true : undefined }) }
+  // All other errors leave open whether a task was started.
+  return { type: 'no-response', failure, ...defined({ isKeyInUse: isKeyInUse(error) ? true : undefined }) }
 }
 
 /** HTTP 409: the provider still works on a request with this key. */
@@ -57,7 +56,7 @@ function isKeyInUse(error: unknown): boolean {
   return error instanceof OutcomeUnknownError && error.cause instanceof AnswerError && error.cause.status === 409
 }
 
-/** The event that a poll of a task means for its job. Returns undefined while the task is not over. */
+/** The event that follows from a poll of a task; undefined if the task has not ended. */
 export function judgeSnapshot(snapshot: TaskSnapshot): StepEvent | undefined {
   const charged = defined({ charged: snapshot.credits })
   if (snapshot.state === 'succeeded') return { type: 'succeeded', outputs: definedOutputs(snapshot.outputs), ...charged }
