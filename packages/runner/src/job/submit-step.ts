@@ -1,16 +1,6 @@
 import { defined } from '@shotlist/codegen/defined'
-import {
-  AnswerError,
-  ConfigurationError,
-  InvalidInputError,
-  NetworkError,
-  OutcomeUnknownError,
-  type ProviderClient,
-  type TaskSnapshot,
-} from '@shotlist/core'
-import { ERROR_CLASSES } from '@shotlist/core/contract'
-import type { Failure } from '../errors/failure-classes.ts'
-import { failureOf, reasonText } from './failure.ts'
+import { AnswerError, ConfigurationError, InvalidInputError, NetworkError, OutcomeUnknownError, type ProviderClient } from '@shotlist/core'
+import { failureOf } from './failure.ts'
 import { definedOutputs, type StepEvent } from './job-state.ts'
 
 /** What a submission sends: the request, and its idempotency key. */
@@ -54,33 +44,4 @@ function eventOfError(error: unknown): StepEvent {
 /** HTTP 409: the provider still works on a request with this key. */
 function isKeyInUse(error: unknown): boolean {
   return error instanceof OutcomeUnknownError && error.cause instanceof AnswerError && error.cause.status === 409
-}
-
-/** The event that follows from a poll of a task; undefined if the task has not ended. */
-export function judgeSnapshot(snapshot: TaskSnapshot): StepEvent | undefined {
-  const charged = defined({ charged: snapshot.credits })
-  if (snapshot.state === 'succeeded') return { type: 'succeeded', outputs: definedOutputs(snapshot.outputs), ...charged }
-  if (snapshot.state === 'failed') return { type: 'task-failed', failure: failureOfTask(snapshot), ...charged }
-  return undefined
-}
-
-function failureOfTask({ failure }: TaskSnapshot): Failure {
-  const kind = failure?.class ?? 'unknown'
-  return {
-    class: kind,
-    code: failure?.code ?? 'task-failed',
-    message: failure === undefined ? 'the provider gives no reason' : reasonText(failure.message, failure.meaning),
-    ...defined({ hint: failure?.hint }),
-    // Without a reason the request is probably not at fault: another attempt may succeed.
-    retryable: kind === 'unknown' || ERROR_CLASSES[kind].passes,
-  }
-}
-
-/** The highest believable charge: this many times the price, and an amount for a clip without a price. */
-const MAX_PRICE_FACTOR = 1000
-const MAX_CHARGE = 1e9
-
-/** Whether a charge is plausible. A negative charge would make room in a budget, and one far above any price would block it. */
-export function isPlausibleCharge(charged: number, price = 0): boolean {
-  return charged >= 0 && charged <= (price > 0 ? price * MAX_PRICE_FACTOR : MAX_CHARGE)
 }

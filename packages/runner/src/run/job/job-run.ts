@@ -5,7 +5,6 @@ import { type Retries, spendRetry } from '../../job/failure.ts'
 import type { Ingredients } from '../../job/fingerprint.ts'
 import type { JobState, StateOf, StepEvent } from '../../job/job-state.ts'
 import { next, type StepPolicy } from '../../job/next.ts'
-import { isPlausibleCharge } from '../../job/submit-step.ts'
 import type { JobInstance, JobPrice } from '../../plan/plan.ts'
 import type { AttemptRecord } from '../../store/journal/records.ts'
 import type { LockEntry } from '../../store/lockfile.ts'
@@ -94,7 +93,7 @@ export class JobRun {
     return { idempotent: this.session.isIdempotent, retries: this.retries, ...defined({ retryOn }) }
   }
 
-  /** Whether it still restores an earlier render: it has not submitted a new one. */
+  /** Whether it still works on the earlier render that it restores, and not on a new submission. */
   get isRestoring(): boolean {
     return 'key' in this.state && this.state.key === this.start.was?.key
   }
@@ -111,18 +110,6 @@ export class JobRun {
 
   spendRetry(kind: FailureClass): void {
     this.retries = spendRetry(this.retries, kind)
-  }
-
-  /** Removes an implausible charge from an event, and warns about it. The budget then counts the price. */
-  withPlausibleCharge<Event extends StepEvent>(event: Event): Event {
-    const { price } = this.instance
-    if (!('charged' in event) || event.charged === undefined || isPlausibleCharge(event.charged, price.credits)) return event
-    const { title, money } = this.session.table
-    const message = `${title} reports a charge of ${event.charged} ${money.unit} for ${this.id}, which is implausible: the listed price is counted instead`
-    this.context.emit({ event: 'run.warning', code: 'odd-charge', message })
-    const { charged: _, ...rest } = event
-    // Without a charge a failed task would count as free.
-    return (event.type === 'task-failed' ? { ...rest, charged: price.credits ?? 0 } : rest) as unknown as Event
   }
 
   /** Applies an event to the state and the attempt, and waits until both are on the disk. `facts` are added to the attempt's record. */

@@ -4,11 +4,12 @@ import { durationText } from '../../errors/amounts.ts'
 import type { Failure } from '../../errors/failure-classes.ts'
 import { failureOf, mayRetry } from '../../job/failure.ts'
 import type { StateOf, StepEvent } from '../../job/job-state.ts'
-import { judgeSnapshot } from '../../job/submit-step.ts'
+import { judgeSnapshot } from '../../job/judge-snapshot.ts'
 import { pollDelayWithWebhook } from '../provider/delays.ts'
 import { expectsWebhook } from './callback.ts'
 import type { JobEnd } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
+import { withPlausibleCharge } from './plausible-charge.ts'
 import { reportFailure, reportRetry, reportUnavailableRender, reportUncertain } from './report-end.ts'
 
 /** So many polls in a row must be refused before the job ends: a provider may not know a new task for a moment. */
@@ -42,7 +43,7 @@ export async function pollPhase(job: JobRun, state: StateOf<'rendering'>, afterM
       refused = 0
       states.report(polled)
       const end = judgeSnapshot(polled)
-      const event = end && job.withPlausibleCharge(end)
+      const event = end && withPlausibleCharge(job, end)
       if (event?.type === 'task-failed') return job.hasSucceeded ? afterUnavailableRender(job, event) : afterTaskFailure(job, event)
       if (event !== undefined) {
         // The duration is known only if this run polled the task from its start.

@@ -8,6 +8,7 @@ import { submitStep } from '../../job/submit-step.ts'
 import { withCallback } from './callback.ts'
 import type { JobEnd } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
+import { withPlausibleCharge } from './plausible-charge.ts'
 import { reportUncertain } from './report-end.ts'
 import { fillRequest } from './request-of-job.ts'
 import { afterResponse, afterTransientError } from './submit-response.ts'
@@ -38,7 +39,7 @@ export async function submitPhase(job: JobRun): Promise<JobEnd | undefined> {
   if (job.state.phase !== 'sent') return undefined
   const { operation } = job.instance
   const event = await submitStep(session.client, { operation, request: withCallback(job, request), key: job.state.key })
-  return afterResponse(job, job.withPlausibleCharge(event))
+  return afterResponse(job, withPlausibleCharge(job, event))
 }
 
 /** Ends a job in a run that must not pay: with `--frozen`, or in `pull`. */
