@@ -117,7 +117,7 @@ function recordOf({ output, job, key }: Placing, { sha256, bytes, media }: Conte
   }
 }
 
-/** Records that a file is placed. The note is written together with the job's end. */
+/** Records that a file is placed. The record is committed together with the job's end. */
 function recordPlaced({ journal }: RunContext, record: FileRecord, modifiedMs: number): PlacedFile {
   const { replaces: _replaced, ...placed } = record
   journal.writeLater(() => journal.files.save({ ...placed, state: 'placed', modifiedMs }))

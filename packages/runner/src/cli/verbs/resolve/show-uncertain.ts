@@ -78,8 +78,8 @@ async function uncertainOf(
       context.stderr.write(
         `A run is in progress in ${state.path}, and waits for the responses to ${waiting.map(({ id }) => visible(id)).join(', ')}.\n`,
       )
-    const open = unanswered.filter((record) => !waiting.includes(record))
-    for (const record of open) found.push(await findCandidates(record, { context, plan, journal, options }))
+    const unsettled = unanswered.filter((record) => !waiting.includes(record))
+    for (const record of unsettled) found.push(await findCandidates(record, { context, plan, journal, options }))
   } finally {
     journal.close()
   }
