@@ -31,7 +31,7 @@ async function journal() {
 
 test('when the promise of a write resolves, others see it and the notes before it', async () => {
   const { commits, add, seen } = await journal()
-  commits.note(add('a'))
+  commits.writeLater(add('a'))
   const written = commits.write(add('b'))
   expect(seen()).toEqual([])
   await written
@@ -41,7 +41,7 @@ test('when the promise of a write resolves, others see it and the notes before i
 test('a write that fails does not affect other writes or notes', async () => {
   const { commits, add, seen } = await journal()
   const written = [commits.write(add('a')), commits.write(add('a'))]
-  commits.note(add('b'))
+  commits.writeLater(add('b'))
   written.push(commits.write(add('c')))
   expect((await Promise.allSettled(written)).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
   expect(seen()).toEqual(['a', 'b', 'c'])
@@ -61,7 +61,7 @@ test('writes during a flush are committed after it', async () => {
 
 test('notes are written without a wait', async () => {
   const { commits, add, seen } = await journal()
-  commits.note(add('a'))
+  commits.writeLater(add('a'))
   await expect.poll(seen).toEqual(['a'])
 })
 
@@ -70,7 +70,7 @@ test('close writes what is waiting', async () => {
   const flushing = commits.write(add('a'))
   await new Promise((resolve) => setImmediate(resolve))
   const waiting = commits.write(add('b'))
-  commits.note(add('c'))
+  commits.writeLater(add('c'))
   commits.close()
   await Promise.all([flushing, waiting])
   expect(seen()).toEqual(['a', 'b', 'c'])

@@ -10,7 +10,7 @@ function excerpt(candidates: Candidates | undefined, scope: EvaluationScope): st
   return text === undefined ? undefined : excerptOf(text, SENTENCE_LENGTH)
 }
 
-function failureOf(
+function failureInSnapshot(
   rules: TaskRules,
   rule: StateRule,
   { errors, scope }: { readonly errors: ErrorReading; readonly scope: EvaluationScope },
@@ -42,7 +42,7 @@ export function readSnapshot(
     ...defined({ raw }),
     known: rule !== undefined,
     outputs: readOutputs(rules.outputs, scope),
-    ...defined({ failure: rule?.is === 'failed' ? failureOf(rules, rule, { errors, scope }) : undefined, credits }),
+    ...defined({ failure: rule?.is === 'failed' ? failureInSnapshot(rules, rule, { errors, scope }) : undefined, credits }),
     body: scope.body,
   }
 }

@@ -8,11 +8,11 @@ export const RETRIES = {
   /** Wait between two tries of a job. `maxRetryAfterMs` caps the provider's Retry-After: a wrong date must not stall the run. */
   jobWait: { baseMs: 1000, maxMs: 30_000, maxRetryAfterMs: 600_000 },
   /** Repeats of a submission without a response, with the same key, in one run. */
-  lostSubmission: 3,
-  /** The same while the provider says that it still works on that key: about two minutes. */
+  noResponse: 3,
+  /** The same if the provider says that it still processes that key: about two minutes. */
   keyInUse: 8,
   /** Longest pause of all polls after a provider refused some as too many. Kept short, so that no job misses its deadline for long. */
-  readPauseMs: 60_000,
+  pollPauseMs: 60_000,
   /** Tries of one download. Each continues where the last one stopped, if the host allows it. */
   download: { tries: 5, baseMs: 500 },
   /** Downloads of a file that is broken. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Failure, FailureClass } from '../errors/failure-classes.ts'
 import { mayRetry, type Retries, spendRetry } from './failure.ts'
-import { judgeSnapshot } from './submit.ts'
+import { judgeSnapshot } from './judge-snapshot.ts'
 
 function failure(kind: FailureClass, retryable = true): Failure {
   return { class: kind, code: 'x', message: 'x', retryable }

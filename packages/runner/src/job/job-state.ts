@@ -1,25 +1,25 @@
 import type { Failure } from '../errors/failure-classes.ts'
 import type { Status } from './status.ts'
 
-/** The result of a step, as input of the state machine. */
+/** What happened to a job: the input of the state machine (`next`). Events are not stored: the journal stores the state that follows. */
 export type StepEvent =
   /** The submission is written down under this key. */
   | { readonly type: 'intended'; readonly key: string }
-  /** The request is about to be sent: from here on it may have been delivered. */
-  | { readonly type: 'sent' }
+  /** The request is sent next: from now on it may reach the provider. */
+  | { readonly type: 'sending' }
   /** The provider started a task. `isShared`: another job has the same task and was charged for it. */
   | { readonly type: 'accepted'; readonly taskId: string; readonly charged?: number; readonly isShared?: boolean }
-  /** The response holds the result: the operation starts no task. */
-  | { readonly type: 'answered'; readonly outputs: Outputs; readonly charged?: number; readonly isShared?: boolean }
+  /** The response contains the result, because the operation starts no task. */
+  | { readonly type: 'returned-result'; readonly outputs: Outputs; readonly charged?: number; readonly isShared?: boolean }
   /**
-   * Certainly nothing was started, and the same key may be used again. `full`: the provider has no free slot or refuses more requests, and
-   * the job waits; `transient`: the request was not delivered.
+   * Nothing was started, and the same key may be used again. `full`: the provider has no free slot or refuses more requests; `transient`:
+   * the request was not delivered.
    */
   | { readonly type: 'turned-away'; readonly failure: Failure; readonly because: 'full' | 'transient' }
   /** The provider refused the request for good. Nothing was started. */
   | { readonly type: 'refused'; readonly failure: Failure }
-  /** The request was sent, and no response says what it started. `isKeyInUse`: the provider still works on a request with this key. */
-  | { readonly type: 'lost'; readonly failure: Failure; readonly isKeyInUse?: boolean }
+  /** The request was sent, and no response says whether it started a task. `isKeyInUse`: the provider still processes the key. */
+  | { readonly type: 'no-response'; readonly failure: Failure; readonly isKeyInUse?: boolean }
   | { readonly type: 'succeeded'; readonly outputs: Outputs; readonly charged?: number }
   | { readonly type: 'task-failed'; readonly failure: Failure; readonly charged?: number }
   /** The provider no longer knows the task. */
@@ -56,20 +56,20 @@ export type Submission = Forced & { readonly attempt: number; readonly key: stri
 type Forced = { readonly forced?: true }
 
 /**
- * `maybeSent`: an earlier request with this key got no response. A refusal of the repetition then says nothing about the first request, which
- * may have been accepted (and may be why the account is empty). The key stays until a response says what it started.
+ * `maybeSent`: an earlier request with this key got no response. If the repetition is refused, the first request may still have been accepted
+ * (and may be why the account is empty). So the job keeps its key until a response says what the key started.
  */
-type MaybeSent = Seen & { readonly maybeSent?: true }
+type MaybeSent = WithCandidates & { readonly maybeSent?: true }
 
-/** Tasks that the submission may have started. They stay, also after the provider's list no longer reaches back to them. */
-type Seen = { readonly candidates?: readonly Candidate[] }
+/** Tasks that the submission may have started. They are kept, because older tasks leave the provider's list. */
+type WithCandidates = { readonly candidates?: readonly Candidate[] }
 
 /** `hasSucceeded`: a poll reported that the task succeeded, so it was charged, whatever later polls report. */
 type Success = { readonly hasSucceeded?: true }
 
 /**
- * The state of a job instance. Plain JSON that refers to nothing in the process: another process can read it from the journal and continue.
- * `status.ts` says what each phase means.
+ * The state of a job instance: its status, as `phase`, and what belongs to it. Plain JSON: another process can read it from the journal and
+ * continue. `status.ts` says what each status means.
  */
 export type JobState =
   | ({ readonly phase: 'ready'; readonly attempt: number } & Forced)
@@ -79,7 +79,7 @@ export type JobState =
   | ({ readonly phase: 'fetching'; readonly outputs: Outputs; readonly taskId?: string } & Submission)
   | ({ readonly phase: 'done'; readonly outputs: Outputs; readonly taskId?: string; readonly file?: PlacedFile } & Submission)
   | ({ readonly phase: 'failed'; readonly failure: Failure; readonly taskId?: string } & Submission & MaybeSent)
-  | ({ readonly phase: 'uncertain'; readonly failure: Failure; readonly taskId?: string } & Submission & Success & Seen)
+  | ({ readonly phase: 'uncertain'; readonly failure: Failure; readonly taskId?: string } & Submission & Success & WithCandidates)
 
 /** A task at the provider that a submission without a response may have started. */
 export type Candidate = {
@@ -88,7 +88,7 @@ export type Candidate = {
   readonly createdAt?: string
   /** Whether it was made from the same request; absent if the provider does not say. */
   readonly isSameRequest?: boolean
-  /** The provider's response to this submission named it, and so did its response to another one. */
+  /** The responses to this submission and to another one both named it. */
   readonly isAnswer?: boolean
 }
 
@@ -116,6 +116,6 @@ export function isInFlight(state: JobState | undefined): boolean {
 }
 
 /** Whether the job still needs a submission: none is in flight, none may have been paid, and none has a result. */
-export function isOpen(state: JobState): boolean {
+export function needsSubmission(state: JobState): boolean {
   return state.phase === 'ready' || state.phase === 'intended' || (state.phase === 'failed' && state.maybeSent !== true)
 }

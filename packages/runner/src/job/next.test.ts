@@ -16,7 +16,7 @@ describe('next', () => {
   test('leads a job from `ready` to its file', () => {
     const events: StepEvent[] = [
       { type: 'intended', key: 'k' },
-      { type: 'sent' },
+      { type: 'sending' },
       { type: 'accepted', taskId: 't', charged: 10 },
       { type: 'succeeded', outputs: { video_id: '1' }, charged: 12 },
       { type: 'placed' },
@@ -26,7 +26,7 @@ describe('next', () => {
   })
 
   test('a submission without a response is repeated with its key, or the user settles it', () => {
-    const lost: StepEvent = { type: 'lost', failure: failure('network') }
+    const lost: StepEvent = { type: 'no-response', failure: failure('network') }
     expect(next(SENT, lost, KEYED)).toEqual({ ...SENT, maybeSent: true })
     expect(next(SENT, lost, KEYLESS)).toMatchObject({ phase: 'uncertain', key: 'k' })
   })
@@ -76,13 +76,13 @@ const anyFailure = fc.record(
 )
 const anyEvent: fc.Arbitrary<StepEvent> = fc.oneof(
   fc.constant({ type: 'intended', key: 'k' } as const),
-  fc.constant({ type: 'sent' } as const),
+  fc.constant({ type: 'sending' } as const),
   fc.constant({ type: 'accepted', taskId: 't' } as const),
   fc.constant({ type: 'succeeded', outputs: {} } as const),
   fc.constant({ type: 'url-expired' } as const),
   fc.constant({ type: 'placed' } as const),
   anyFailure.map((each) => ({ type: 'refused', failure: each }) as const),
-  anyFailure.map((each) => ({ type: 'lost', failure: each }) as const),
+  anyFailure.map((each) => ({ type: 'no-response', failure: each }) as const),
   anyFailure.map((each) => ({ type: 'task-failed', failure: each }) as const),
   anyFailure.map((each) => ({ type: 'turned-away', failure: each, because: 'full' }) as const),
 )

@@ -10,19 +10,19 @@ export type StepPolicy = RetryPolicy & {
 }
 
 /**
- * The state that follows. Pure: the caller performs the step that a state asks for, and passes its result in as an event.
- * An event that cannot happen in a state leaves it as it is: a late or repeated response changes nothing.
+ * The state after an event. Pure: the caller does the work that a state asks for, and passes the result in as an event. An event that cannot
+ * happen in a state does not change it, so a late or repeated response has no effect.
  */
 export function next(state: JobState, event: StepEvent, policy: StepPolicy): JobState {
   switch (state.phase) {
     case 'ready':
       return event.type === 'intended' ? { ...state, phase: 'intended', key: event.key } : state
     case 'intended':
-      return event.type === 'sent' ? { ...state, phase: 'sent' } : afterRefusal(state, event, policy)
+      return event.type === 'sending' ? { ...state, phase: 'sent' } : afterRefusal(state, event, policy)
     case 'sent':
       return afterSending(state, event, policy)
     case 'rendering':
-      return afterReading(state, event, policy)
+      return afterPoll(state, event, policy)
     case 'fetching':
       return afterFetching(state, event)
     case 'done':
@@ -37,19 +37,19 @@ type Sent = Extract<JobState, { phase: 'sent' | 'intended' }>
 function afterSending(state: Sent, event: StepEvent, policy: StepPolicy): JobState {
   switch (event.type) {
     case 'accepted':
-      return { ...certain(state), phase: 'rendering', taskId: event.taskId, ...chargeOf(event) }
-    case 'answered':
-      return { ...certain(state), phase: 'fetching', outputs: event.outputs, ...chargeOf(event) }
-    case 'lost':
-      // With a key the same submission can be repeated, now or by the next run: it stays `sent`.
+      return { ...settled(state), phase: 'rendering', taskId: event.taskId, ...chargeOf(event) }
+    case 'returned-result':
+      return { ...settled(state), phase: 'fetching', outputs: event.outputs, ...chargeOf(event) }
+    case 'no-response':
+      // With a key, this run or the next one can repeat the submission, so the job stays `sent`.
       return policy.idempotent ? { ...state, phase: 'sent', maybeSent: true } : { ...state, phase: 'uncertain', failure: event.failure }
     default:
       return afterRefusal(state, event, policy)
   }
 }
 
-/** The submission without the marks of uncertainty: a response has settled it. */
-function certain({ attempt, key, charged, forced }: Sent): Submission {
+/** The submission without `maybeSent` and `candidates`, because a response has settled it. */
+function settled({ attempt, key, charged, forced }: Sent): Submission {
   return { attempt, key, ...defined({ charged, forced }) }
 }
 
@@ -60,24 +60,24 @@ function afterRefusal(state: Sent, event: StepEvent, policy: StepPolicy): JobSta
   return failedOrAgain(state, event.failure, policy)
 }
 
-/** The key stays the same: with another one the same clip might be paid twice. */
+/** Keeps the key: with another one the same clip might be paid twice. */
 function afterRefusedRepeat(state: StateOf<'sent'>, event: StepEvent, policy: StepPolicy): JobState {
   if (event.type !== 'refused' || mayRetry(event.failure, policy)) return state
   return { ...state, phase: 'failed', failure: event.failure }
 }
 
-function afterReading(state: Extract<JobState, { phase: 'rendering' }>, event: StepEvent, policy: StepPolicy): JobState {
+function afterPoll(state: Extract<JobState, { phase: 'rendering' }>, event: StepEvent, policy: StepPolicy): JobState {
   switch (event.type) {
     case 'succeeded': {
       const { hasSucceeded: _known, ...task } = state
       return { ...task, phase: 'fetching', outputs: event.outputs, ...defined({ charged: chargedIn(event, state) }) }
     }
     case 'task-failed':
-      // It was charged when it succeeded: another submission would be paid a second time.
+      // The task was charged when it succeeded, so a new submission would be paid again.
       if (state.hasSucceeded) return { ...state, phase: 'uncertain', failure: event.failure }
       return failedOrAgain({ ...state, ...defined({ charged: chargedIn(event, state) }) }, event.failure, policy)
     case 'forgotten':
-      // It was paid, and its result is unknown: only the user may decide to submit it again.
+      // The task is paid and its result unknown, so only the user may submit it again.
       return { ...state, phase: 'uncertain', failure: event.failure }
     default:
       return state

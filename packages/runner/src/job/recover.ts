@@ -3,7 +3,7 @@ import type { Failure } from '../errors/failure-classes.ts'
 import { canonicalJson } from '../manifest/canonical-json.ts'
 import { type Ingredients, submissionKey, withoutNames } from './fingerprint.ts'
 import type { JobState, StateOf } from './job-state.ts'
-import { isOpen, isRendering, isUnanswered } from './job-state.ts'
+import { isRendering, isUnanswered, needsSubmission } from './job-state.ts'
 
 /** What earlier runs recorded about a job. */
 export type Known = { readonly fingerprint: string; readonly ingredients?: Ingredients; readonly state: JobState }
@@ -54,10 +54,10 @@ export function recover(known: Known | undefined, current: Current): Start {
   const fresh: JobState = { phase: 'ready', attempt: current.lastAttempt + 1, ...defined({ forced: current.forced ? true : undefined }) }
   const same = known?.fingerprint === current.fingerprint ? known.state : undefined
   // A submission whose record was lost may have been for any request that the job has had since.
-  if (same === undefined && isRecordLost(known?.state) && current.earlier === undefined) return recordLost(current)
+  if (same === undefined && isRecordLost(known?.state) && current.earlier === undefined) return startWithLostRecord(current)
   // With a key that the provider still knows, a repetition is the same submission.
-  if (isLost(same, current) && !(current.idempotent && same === undefined && current.maybeSent?.isKeyOld === false))
-    return recordLost(current)
+  if (mayLackRecord(same, current) && !(current.idempotent && same === undefined && current.maybeSent?.isKeyOld === false))
+    return startWithLostRecord(current)
   if (current.forced && mayForce(same ?? current.earlier)) return { action: 'submit', state: fresh, cause: 'forced' }
   if (known === undefined || same === undefined) {
     const cause = known === undefined ? 'new' : changeOf(known, current)
@@ -68,18 +68,21 @@ export function recover(known: Known | undefined, current: Current): Start {
     return { ...start, cause: `${cause}, as ${current.earlier.phase === 'done' ? 'rendered' : 'submitted'} before` }
   }
   const own = continueFrom(same, current, fresh)
-  if (!isOpen(same) || current.earlier === undefined) return own
+  if (!needsSubmission(same) || current.earlier === undefined) return own
   const start = continueFrom(current.earlier, current, fresh)
   return start.action === 'cached' ? start : { ...start, cause: `${own.cause}, and submitted elsewhere since` }
 }
 
+/** Whether an earlier run found that the record of the job's submission is lost. */
 function isRecordLost(state: JobState | undefined): boolean {
   return state?.phase === 'uncertain' && state.failure.code === NO_RECORD.code
 }
 
-/** Whether the record of a submission may be missing. */
-function isLost(same: JobState | undefined, { maybeSent, earlier, forced }: Current): boolean {
-  return maybeSent !== undefined && earlier === undefined && (same === undefined || isOpen(same) || (forced && same.phase === 'done'))
+/** Whether the job may have been submitted without a record. */
+function mayLackRecord(same: JobState | undefined, { maybeSent, earlier, forced }: Current): boolean {
+  return (
+    maybeSent !== undefined && earlier === undefined && (same === undefined || needsSubmission(same) || (forced && same.phase === 'done'))
+  )
 }
 
 /**
@@ -166,7 +169,8 @@ function repeated({ failure: _latest, ...submission }: StateOf<'failed'>): Start
   return { action: 'resume', state, cause: 'its submission got no response' }
 }
 
-function recordLost({ fingerprint, lastAttempt }: Current): Start {
+/** Lets the user settle a job that may have been submitted without a record. */
+function startWithLostRecord({ fingerprint, lastAttempt }: Current): Start {
   const attempt = lastAttempt + 1
   const state: JobState = { phase: 'uncertain', attempt, key: submissionKey(fingerprint, attempt), failure: NO_RECORD }
   return { action: 'decide', state, cause: 'the record of its submission was lost' }

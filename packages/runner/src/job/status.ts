@@ -6,7 +6,7 @@ type Row = {
   readonly paid: 'no' | 'maybe' | 'yes'
   /** Whether it holds one of the provider's slots while a run works on it. */
   readonly slot: boolean
-  /** The words for its submission in the journal. */
+  /** The words for its submission in the journal. `answered`: the response named a task, which has not ended. */
   readonly attempt: readonly string[]
   /** The words of `job.state` events in this status. */
   readonly progress: readonly string[]

@@ -77,10 +77,10 @@ function write(world: World, state: JobState): void {
 function submission(world: World, key: string): StepEvent {
   switch (draw(world)) {
     case 'lost':
-      return { type: 'lost', failure: failure('network', true) }
+      return { type: 'no-response', failure: failure('network', true) }
     case 'lost-though-taken':
       world.provider.take(key)
-      return { type: 'lost', failure: failure('network', true) }
+      return { type: 'no-response', failure: failure('network', true) }
     case 'full':
       return { type: 'turned-away', failure: failure('busy', true), because: 'full' }
     case 'refused':
@@ -151,7 +151,7 @@ function run(world: World): JobState['phase'] | 'crashed' {
           apply({ type: 'intended', key: `try ${state.attempt}` })
           break
         case 'intended':
-          apply({ type: 'sent' })
+          apply({ type: 'sending' })
           break
         case 'sent':
           apply(submission(world, state.key))

@@ -22,7 +22,7 @@ type Parts = {
   readonly clock: Clock
   readonly downloads: LimitFunction
   /** Aborts when the run is over. */
-  readonly over: AbortSignal
+  readonly endSignal: AbortSignal
 }
 
 /** The run ended before its deadline. */
@@ -35,22 +35,22 @@ function ignored() {
  *
  * @throws {MissingKeyError | HostNotNamedError} before anything is sent
  */
-export function makeContext(options: RunOptions, { journal, prepared, mark, emit, clock, downloads, over }: Parts): RunContext {
+export function makeContext(options: RunOptions, { journal, prepared, mark, emit, clock, downloads, endSignal }: Parts): RunContext {
   const { plan, signal } = options
   const { hashes } = prepared.assessor
   const store = options.artifacts?.shared
-  const submitting = new AbortController()
-  const working = new AbortController()
+  const submitController = new AbortController()
+  const workController = new AbortController()
   const stopAll = (reason: StopReason) => {
-    submitting.abort(reason)
-    working.abort(reason)
+    submitController.abort(reason)
+    workController.abort(reason)
   }
   const interrupt = () => stopAll(new StopReason('interrupted', 'the run was interrupted'))
   if (signal.aborted) interrupt()
   else signal.addEventListener('abort', interrupt, { once: true })
   if (options.deadlineMs !== undefined) {
     const reason = new StopReason('deadline', 'the time limit of the run has passed; run again to continue')
-    clock.sleep(options.deadlineMs, over).then(() => stopAll(reason), ignored)
+    clock.sleep(options.deadlineMs, endSignal).then(() => stopAll(reason), ignored)
   }
 
   const dir = relative(plan.root, plan.outputDir).replaceAll(sep, '/')
@@ -73,8 +73,8 @@ export function makeContext(options: RunOptions, { journal, prepared, mark, emit
       overcharges: prepared.overcharges,
       clock,
       emit,
-      over,
-      submitting: submitting.signal,
+      endSignal,
+      submitSignal: submitController.signal,
       ...defined({ pace: options.pace, moderationLimit }),
     })
     sessions.set(id, made)
@@ -101,7 +101,7 @@ export function makeContext(options: RunOptions, { journal, prepared, mark, emit
     sharing: store && new ArtifactSharing(store, { journal, emit, outputDir: plan.outputDir }),
     shownPath: (path) => `${shownDir}${path}`,
     session,
-    working: working.signal,
-    stopSubmitting: (reason) => submitting.abort(reason),
+    workSignal: workController.signal,
+    stopSubmitting: (reason) => submitController.abort(reason),
   }
 }

@@ -29,7 +29,7 @@ export type RunContext = {
   /** The session of a provider; made when the first job needs it. */
   session(provider: string): ProviderSession
   /** Aborts when all jobs must stop and save their state. */
-  readonly working: AbortSignal
+  readonly workSignal: AbortSignal
   /** Stops submissions at all providers. Tasks in flight finish. */
   stopSubmitting(reason: StopReason): void
 }

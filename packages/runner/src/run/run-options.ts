@@ -79,7 +79,7 @@ export type RunOptions = {
   readonly random?: () => number
   /** Replaces the documents' poll schedules. */
   readonly pace?: PollPace
-  /** Receives webhook deliveries during the run. Tasks that are announced there are polled less often. */
+  /** Receives webhook deliveries during the run. Tasks with a webhook are polled less often. */
   readonly webhooks?: WebhookInbox
   /** Time limit of the run, in milliseconds. Jobs that are not finished by then are left for the next run. */
   readonly deadlineMs?: number

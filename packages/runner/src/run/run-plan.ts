@@ -74,11 +74,19 @@ async function runHeld(options: RunOptions, opened: OpenedJournal): Promise<{ su
   if (estimate.credits > 0 || estimate.unknown > 0 || estimate.most !== undefined) policy?.refuse?.({ clips, estimate })
   await capByBalances(options, prepared)
   if (clips > 0 && policy?.confirm !== undefined && !(await policy.confirm({ clips, estimate }))) throw new DeclinedError()
-  const over = new AbortController()
+  const runEnd = new AbortController()
   const manifestInstanceIds = manifestInstanceIdsOf(options)
   const { assessments, lockfile } = prepared
   const mark = new InFlightMark({ plan, manifestInstanceIds, journal, lockfile, assessments, run, since: now() })
-  const context = makeContext(options, { journal, prepared, mark, emit, clock, downloads: pLimit(DOWNLOADS_IN_FLIGHT), over: over.signal })
+  const context = makeContext(options, {
+    journal,
+    prepared,
+    mark,
+    emit,
+    clock,
+    downloads: pLimit(DOWNLOADS_IN_FLIGHT),
+    endSignal: runEnd.signal,
+  })
   const record = { id: run, verb: options.verb, manifest: plan.manifestPath, startedAt: now() }
   const actions = [...prepared.assessments.values()].map(({ action }) => action)
   await journal.write(() => {
@@ -100,10 +108,10 @@ async function runHeld(options: RunOptions, opened: OpenedJournal): Promise<{ su
     noteUncapped({ plan, submitted: plan.instances.filter(({ id }) => prepared.assessments.get(id)?.action === 'submit'), emit })
   if (!options.pull)
     await warnAbandoned({ journal, records: opened.records, assessments: prepared.assessments, jobs: options.manifestInstanceIds, emit })
-  const ends = await scheduleJobs(context, prepared).finally(() => over.abort())
+  const ends = await scheduleJobs(context, prepared).finally(() => runEnd.abort())
   // Removes only an empty folder: partial downloads stay for the next run.
   await rmdir(join(plan.outputDir, PART_FOLDER)).catch(ignored)
-  await context.sharing?.settled(context.working)
+  await context.sharing?.settled(context.workSignal)
   const counts = countEnds(ends.values())
   const kept = options.pull
     ? undefined
@@ -151,7 +159,7 @@ function emitter(run: string, { options, journal }: { options: RunOptions; journ
     const { event, ...rest } = body
     const complete = { event, at: new Date(clock.now()).toISOString(), run, ...rest } as RunEvent
     // The journal already has what events of cached jobs say.
-    if (event !== 'job.cached') journal.note(() => journal.runs.addEvent(complete))
+    if (event !== 'job.cached') journal.writeLater(() => journal.runs.addEvent(complete))
     options.onEvent(complete)
   }
 }
@@ -218,8 +226,8 @@ function noteUncapped({ plan: { budget, runBudget }, submitted, emit }: Submitte
   const unpriced = submitted.filter((instance) => {
     const { provider } = instance
     const cost = costOf(instance)
-    const over = { ...budget, ...runBudget }
-    const { usd = over.usd, credits = over.credits } = budget.providers?.[provider] ?? {}
+    const total = { ...budget, ...runBudget }
+    const { usd = total.usd, credits = total.credits } = budget.providers?.[provider] ?? {}
     return (usd !== undefined && cost.usd === undefined) || (credits !== undefined && cost.credits === undefined)
   })
   if (unpriced.length === 0) return

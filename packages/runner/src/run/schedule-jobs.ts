@@ -27,14 +27,14 @@ export async function scheduleJobs(context: RunContext, prepared: Prepared): Pro
   takePicker?.onPick((group, pick) => prepared.assessor.picks.pick(group, pick))
   let left = plan.instances.length
   await new Promise<void>((resolve, reject) => {
-    const follow = async (instance: JobInstance, turn?: HeldSlot): Promise<void> => {
-      noteEnd(instance, await endOf(instance, scheduler, turn), scheduler)
+    const runInstance = async (instance: JobInstance, held?: HeldSlot): Promise<void> => {
+      noteEnd(instance, await endOf(instance, scheduler, held), scheduler)
       left -= 1
       if (left === 0) resolve()
     }
-    const begin: Begin = (instance, turn) => void follow(instance, turn).catch(reject)
+    const begin: Begin = (instance, held) => void runInstance(instance, held).catch(reject)
     if (left === 0) resolve()
-    for (const instance of plan.instances) beginInTurn(instance, scheduler, begin)
+    for (const instance of plan.instances) beginWithSlot(instance, scheduler, begin)
   })
   return scheduler.ends
 }
@@ -47,8 +47,8 @@ type Scheduler = {
   readonly ends: Map<string, JobEnd>
 }
 
-/** Starts a job. @param turn the slot that it has waited for, if it needed to */
-type Begin = (instance: JobInstance, turn?: HeldSlot) => void
+/** Starts a job. @param held the slot that it has waited for, if it needed to */
+type Begin = (instance: JobInstance, held?: HeldSlot) => void
 
 type HeldSlot = { readonly slot: Slot; readonly ticket: number }
 
@@ -65,14 +65,17 @@ function pendingSources(instances: readonly JobInstance[]): Scheduler['pending']
   return pending
 }
 
-/** A job that lacks only a slot starts when it has one: thousands may wait, and a started job takes a hundred times the memory. */
-function beginInTurn(instance: JobInstance, { context, prepared }: Scheduler, begin: Begin): void {
+/**
+ * Starts a job. One that only needs a slot starts when it has the slot: thousands of jobs may wait, and a started job uses a hundred times the
+ * memory.
+ */
+function beginWithSlot(instance: JobInstance, { context, prepared }: Scheduler, begin: Begin): void {
   const { needs, picks, provider } = instance
   const found = prepared.assessments.get(instance.id)
-  const isFree = needs.length === 0 && picks.length === 0 && found?.action === 'submit' && found.fingerprint !== undefined
-  if (!isFree || context.options.pull === true) return begin(instance)
-  const { slots, submitting } = context.session(provider)
-  slots.wait(new QueuedJob(instance, { ticket: slots.ticket(), signal: submitting, begin }))
+  const needsOnlySlot = needs.length === 0 && picks.length === 0 && found?.action === 'submit' && found.fingerprint !== undefined
+  if (!needsOnlySlot || context.options.pull === true) return begin(instance)
+  const { slots, submitSignal } = context.session(provider)
+  slots.wait(new QueuedJob(instance, { ticket: slots.ticket(), signal: submitSignal, begin }))
 }
 
 /** A job that waits for a slot. If submissions stop, the job starts without one, and reports that it is not submitted. */
@@ -101,7 +104,7 @@ class QueuedJob implements Waiter {
 function noteEnd(instance: JobInstance, end: JobEnd, { context, prepared, pending, ends }: Scheduler): void {
   const { id } = instance
   const waiting = pending.get(id)
-  // No other job needs its outputs.
+  // Outputs that no other job needs are not kept in memory.
   ends.set(id, waiting === undefined && isSuccess(end) ? { ...end, outputs: {} } : end)
   prepared.assessments.delete(id)
   const result = resultOf(end)
@@ -110,14 +113,14 @@ function noteEnd(instance: JobInstance, end: JobEnd, { context, prepared, pendin
   waiting?.resolve(end)
 }
 
-async function endOf(instance: JobInstance, scheduler: Scheduler, turn: HeldSlot | undefined): Promise<JobEnd> {
+async function endOf(instance: JobInstance, scheduler: Scheduler, held: HeldSlot | undefined): Promise<JobEnd> {
   const { context, prepared, pending } = scheduler
   const foreign = prepared.foreign.get(instance.id)
   if (foreign !== undefined && prepared.assessments.get(instance.id)?.action !== 'cached')
-    return blockedByFile(instance, { context, prepared, foreign })
+    return failedByForeignFile(instance, { context, prepared, foreign })
   await Promise.all(instance.needs.map((id) => pending.get(id)?.promise))
   for (const group of instance.picks) await takesOf(group, scheduler)
-  const { end, sources } = gather(instance, scheduler)
+  const { end, sources } = gatherSources(instance, scheduler)
   if (sources === undefined) return end
   try {
     const assessment = await reassess(instance, { sources, prepared })
@@ -133,8 +136,8 @@ async function endOf(instance: JobInstance, scheduler: Scheduler, turn: HeldSlot
       sources,
       ...defined({ was, entry }),
     })
-    job.slot = turn?.slot
-    job.ticket = turn?.ticket
+    job.slot = held?.slot
+    job.ticket = held?.ticket
     if (action === 'decide' && state.phase === 'uncertain') await job.markUncertain(state)
     return await runJob(job)
   } catch (error) {
@@ -143,14 +146,14 @@ async function endOf(instance: JobInstance, scheduler: Scheduler, turn: HeldSlot
     context.emit({ event: 'job.failed', job: instance.id, class: kind, code, message, resumable: true })
     return { status: 'failed', class: kind }
   } finally {
-    turn?.slot.release()
+    held?.slot.release()
   }
 }
 
-type BlockedByFile = { readonly context: RunContext; readonly prepared: Prepared; readonly foreign: ForeignFile }
+type ForeignFileFailure = { readonly context: RunContext; readonly prepared: Prepared; readonly foreign: ForeignFile }
 
-/** Fails a job whose output path has a foreign file. Jobs that need it continue with its render, if there is one. */
-function blockedByFile(instance: JobInstance, { context, prepared, foreign: { error } }: BlockedByFile): JobEnd {
+/** Fails a job because a foreign file is at its output path. Jobs that need it continue with its render, if there is one. */
+function failedByForeignFile(instance: JobInstance, { context, prepared, foreign: { error } }: ForeignFileFailure): JobEnd {
   const { id } = instance
   const { class: kind, code, message, hint } = failureOf(error)
   context.emit({ event: 'job.failed', job: id, class: kind, code, message, ...defined({ hint }), resumable: true })
@@ -178,15 +181,15 @@ async function takesOf({ id, candidates }: JobInstance['picks'][number], { conte
   if ((await Promise.all(ends)).some(resultOf) && picks.of(id) === undefined) await awaitPick(id, context)
 }
 
-async function awaitPick(group: string, { options: { takePicker }, emit, working }: RunContext): Promise<void> {
+async function awaitPick(group: string, { options: { takePicker }, emit, workSignal }: RunContext): Promise<void> {
   if (takePicker === undefined) return
   const message = `the takes of ${group} are rendered: pick one on the review page, and the jobs that wait for it continue`
   if (!takePicker.isAwaited(group)) emit({ event: 'run.warning', code: 'pick-awaited', message })
-  await takePicker.picked(group, working)
+  await takePicker.picked(group, workSignal)
 }
 
 /** The results that a job needs; or how it ends because one of them is missing. */
-function gather(
+function gatherSources(
   instance: JobInstance,
   { context, prepared, ends }: Scheduler,
 ): Blocked | { readonly end?: never; readonly sources: Sources } {
@@ -249,7 +252,7 @@ function withheld({ id }: JobInstance, { reason, cause }: Withheld, { emit }: Ru
   return { status: 'waiting', reason }
 }
 
-/** The assessment from before the run is valid unless a job that it needs was rendered again since. */
+/** Returns the assessment from before the run, or a new one if a job that it needs was rendered again since. */
 async function reassess(instance: JobInstance, { sources, prepared }: { sources: Sources; prepared: Prepared }): Promise<Ready | Withheld> {
   const renders = new Map([...sources].map(([source, { render }]) => [source, render]))
   const found = prepared.assessments.get(instance.id)
@@ -264,7 +267,7 @@ async function cached(instance: JobInstance, { context, prepared, assessment, st
   const { file, outputs } = state
   const record = prepared.assessor.records.get(instance.id)
   const isKnown = record?.fingerprint === assessment.fingerprint && 'key' in record.state && record.state.key === state.key
-  // An edited file is not recorded: the record would say that the render made it.
+  // A file that the user edited is not recorded, because the record would say that the render made it.
   if (!isKnown && !prepared.foreign.has(instance.id)) await adoptJob(instance, { context, assessment, state })
   context.emit({
     event: 'job.cached',

@@ -3,11 +3,9 @@ import { join } from 'node:path'
 import { defined } from '@shotlist/codegen/defined'
 import type { StateOf } from '../../job/job-state.ts'
 import type { JobInstance } from '../../plan/plan.ts'
-import type { AttemptRecord } from '../../store/journal/records.ts'
-import type { LockEntry } from '../../store/lockfile.ts'
 import type { Ready } from '../prepare/assessment.ts'
-import { fromLockEntry } from '../prepare/lock-entry.ts'
 import type { RunContext } from '../run-context.ts'
+import { attemptFromLockEntry } from './attempt-record.ts'
 
 /**
  * Records a finished job that the journal does not have as such: from the lockfile, from another machine, or under another name. The record
@@ -29,27 +27,8 @@ export async function adoptJob(
     }
     const updatedAt = new Date().toISOString()
     journal.jobs.save({ id, fingerprint, ingredients, state: adopted, updatedAt, ...defined({ output }) })
-    if (entry !== undefined) journal.attempts.save(attemptOf(id, entry))
+    if (entry !== undefined) journal.attempts.save(attemptFromLockEntry(id, entry))
     // The lockfile has another render, or this one under another name, so it must be written again.
     journal.lockfiles.forget()
   })
-}
-
-/** The attempt of a submission that is known only from the lockfile, so that later lockfiles and the budget include it. */
-export function attemptOf(job: string, entry: LockEntry): AttemptRecord {
-  const { fingerprint, key, provider, operation, request, task_id: taskId, credits } = entry
-  const { state } = fromLockEntry(entry)
-  return {
-    job,
-    fingerprint,
-    number: state.attempt,
-    key,
-    provider,
-    operation,
-    state: 'succeeded',
-    request,
-    ...defined({ taskId, charged: credits }),
-    result: { outputs: state.outputs, ...defined({ file: state.file }) },
-    intendedAt: new Date().toISOString(),
-  }
 }

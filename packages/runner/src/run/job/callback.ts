@@ -1,10 +1,10 @@
 import type { ProviderTable, WebhookRules } from '@shotlist/core/contract'
 import type { JobRun } from './job-run.ts'
 
-type Announcement = { readonly rules: WebhookRules; readonly field: string }
+type Webhook = { readonly rules: WebhookRules; readonly field: string }
 
-/** How the provider announces the end of an operation's tasks by webhook; undefined if it does not. */
-function announcementOf(table: ProviderTable, operation: string): Announcement | undefined {
+/** How the provider delivers the end of an operation's tasks to a webhook; undefined if it does not. */
+function webhookOf(table: ProviderTable, operation: string): Webhook | undefined {
   const { webhookField: field, starts } = table.operations[operation] ?? {}
   const rules = table.webhooks
   return field === undefined || rules === undefined || rules.task !== starts ? undefined : { rules, field }
@@ -16,20 +16,20 @@ function announcementOf(table: ProviderTable, operation: string): Announcement |
  */
 export function withCallback(job: JobRun, request: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const { session, context, instance } = job
-  const announcement = announcementOf(session.table, instance.operation)
+  const webhook = webhookOf(session.table, instance.operation)
   const url = context.options.webhooks?.callbackUrl(session.id)
-  if (url === undefined || announcement === undefined || announcement.rules.signature !== undefined) return request
+  if (url === undefined || webhook === undefined || webhook.rules.signature !== undefined) return request
   // A repetition with an idempotency key must be identical, and the next run has another URL.
-  if (session.isIdempotent || isSet(request[announcement.field])) return request
+  if (session.isIdempotent || isSet(request[webhook.field])) return request
   job.hasCallback = true
-  return { ...request, [announcement.field]: url }
+  return { ...request, [webhook.field]: url }
 }
 
-/** Whether the provider announces the end of the job's task to this run. */
-export function isAnnounced({ session, context, instance, hasCallback }: JobRun): boolean {
-  const announcement = announcementOf(session.table, instance.operation)
-  if (announcement === undefined || context.options.webhooks?.handlers.has(session.id) !== true) return false
-  return announcement.rules.signature === undefined ? hasCallback : isSet(instance.with[announcement.field])
+/** Whether the provider will deliver the end of the job's task to this run's webhook receiver. */
+export function expectsWebhook({ session, context, instance, hasCallback }: JobRun): boolean {
+  const webhook = webhookOf(session.table, instance.operation)
+  if (webhook === undefined || context.options.webhooks?.handlers.has(session.id) !== true) return false
+  return webhook.rules.signature === undefined ? hasCallback : isSet(instance.with[webhook.field])
 }
 
 function isSet(value: unknown): boolean {

@@ -12,7 +12,7 @@ import { failureOf } from '../../job/failure.ts'
 import type { Outputs, PlacedFile, StateOf } from '../../job/job-state.ts'
 import type { JobEnd } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
-import { type Content, finishPlacing, type Placing, placeResult, refuseForeign, startPlacing } from './place-result.ts'
+import { type Content, type Placing, placeResult, preparePlacing, refuseForeign, resumePlacing } from './place-result.ts'
 import { reportFailure } from './report-end.ts'
 import { earlierOwner, markSharedUncertain } from './shared-task.ts'
 
@@ -26,7 +26,7 @@ const MAX_WAITING_DOWNLOADS = 64
  * paid clip. Returns a `DownloadError` if another URL of the same file may work.
  */
 export async function fetchPhase(job: JobRun, state: StateOf<'fetching'>): Promise<JobEnd | DownloadError | undefined> {
-  const { downloads, working } = job.context
+  const { downloads, workSignal } = job.context
   const { output } = job.instance
   if (output === undefined || downloads.pendingCount < MAX_WAITING_DOWNLOADS) job.releaseSlot()
   try {
@@ -49,7 +49,7 @@ export async function fetchPhase(job: JobRun, state: StateOf<'fetching'>): Promi
     await job.apply({ type: 'placed', file })
     return undefined
   } catch (error) {
-    working.throwIfAborted()
+    workSignal.throwIfAborted()
     if (error instanceof DownloadError) return error
     return reportFailure(job, failureOf(error), { resumable: true })
   }
@@ -62,10 +62,10 @@ type Fetched = { readonly placing: Placing; readonly content: Content }
 /** Downloads the file, unless an earlier run already downloaded and checked it. */
 async function fetchFile(job: JobRun, { state, output }: Wanted): Promise<PlacedFile | Fetched> {
   const { context, session, instance } = job
-  context.working.throwIfAborted()
+  context.workSignal.throwIfAborted()
   const result = resultFile(session.table, instance.operation, state.outputs)
-  const placing = startPlacing(context, { job: job.id, key: state.key, output })
-  const finished = await finishPlacing(context, placing)
+  const placing = preparePlacing(context, { job: job.id, key: state.key, output })
+  const finished = await resumePlacing(context, placing)
   if (finished !== undefined) return finished
   await refuseForeign(context, placing)
   context.emit({ event: 'job.state', job: job.id, state: 'downloading' })
@@ -82,11 +82,11 @@ async function place({ context }: JobRun, { placing, content }: Fetched): Promis
 
 /** Downloads and checks a file. A file that fails the check is downloaded again from the beginning. */
 async function fetchChecked(job: JobRun, { result, part }: { result: ResultFile; part: PartFile }): Promise<Content> {
-  const { working: owner, options, clock } = job.context
-  job.downloading ??= new DownloadLimit({ clock, owner, limitMs: Math.max(job.instance.timeoutMs, WAITS.download.leastMs) })
+  const { workSignal: owner, options, clock } = job.context
+  job.downloadLimit ??= new DownloadLimit({ clock, owner, limitMs: Math.max(job.instance.timeoutMs, WAITS.download.leastMs) })
   for (let nth = 1; ; nth += 1) {
     const { content, ...written } = await downloadFile(result.url, part, {
-      signal: job.downloading.signal,
+      signal: job.downloadLimit.signal,
       fetch: options.fetch ?? fileFetch({ inside: await job.session.isInside() }),
     })
     try {

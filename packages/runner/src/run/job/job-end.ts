@@ -5,7 +5,10 @@ import type { BlockReason } from '../run-event.ts'
 /** What other jobs use of a job that succeeded. `render` differs between renders of the same job. */
 export type JobResult = { readonly outputs: Outputs; readonly render: string; readonly file?: PlacedFile }
 
-/** How a job instance ended in this run. `waiting`: it has not ended, and the next run continues it. */
+/**
+ * How a job instance ended in this run. `blocked`: it was not submitted. `waiting`: it has not ended, and the next run continues it. The event
+ * `job.blocked` reports both, with the reason.
+ */
 export type JobEnd =
   | ({ readonly status: 'cached' | 'done' } & JobResult)
   /** `result`: other jobs can use its render, although its own file could not be placed. */

@@ -28,11 +28,11 @@ export type Placing = {
 export type Content = { readonly sha256: string; readonly bytes: number; readonly media: MediaFacts }
 
 /**
- * Creates the folders that a result needs.
+ * Finds the paths of a result, and creates their folders.
  *
  * @throws {OutputError}
  */
-export function startPlacing(context: RunContext, { job, key, output }: Pick<Placing, 'job' | 'key' | 'output'>): Placing {
+export function preparePlacing(context: RunContext, { job, key, output }: Pick<Placing, 'job' | 'key' | 'output'>): Placing {
   const { outputDir } = context.options.plan
   const target = prepareOutput(outputDir, output)
   const name = partName({ job, key })
@@ -94,8 +94,8 @@ export async function placeResult(context: RunContext, placing: Placing, content
   return recordPlaced(context, record, modifiedMs)
 }
 
-/** Places a file that an earlier run checked, and perhaps renamed, without recording it. Undefined if there is none. */
-export async function finishPlacing(context: RunContext, placing: Placing): Promise<PlacedFile | undefined> {
+/** Places a file that an earlier run checked, and perhaps renamed, but did not record as placed. Undefined if there is none. */
+export async function resumePlacing(context: RunContext, placing: Placing): Promise<PlacedFile | undefined> {
   const record = placing.before
   if (record?.state !== 'checked' || record.submission !== placing.key) return undefined
   if (await holdsContent(placing.part.path, record)) return placeResult(context, placing, record)
@@ -117,9 +117,9 @@ function recordOf({ output, job, key }: Placing, { sha256, bytes, media }: Conte
   }
 }
 
-/** Records that a file is placed. The note is written together with the job's end. */
+/** Records that a file is placed. The record is committed together with the job's end. */
 function recordPlaced({ journal }: RunContext, record: FileRecord, modifiedMs: number): PlacedFile {
   const { replaces: _replaced, ...placed } = record
-  journal.note(() => journal.files.save({ ...placed, state: 'placed', modifiedMs }))
+  journal.writeLater(() => journal.files.save({ ...placed, state: 'placed', modifiedMs }))
   return { path: record.path, sha256: record.sha256, bytes: record.bytes, modifiedMs, ...record.media }
 }

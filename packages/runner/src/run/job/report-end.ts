@@ -3,9 +3,9 @@ import { commandLine } from '../../errors/command-line.ts'
 import type { Failure } from '../../errors/failure-classes.ts'
 import type { Candidate, StateOf } from '../../job/job-state.ts'
 import { isUnanswered } from '../../job/job-state.ts'
+import { type Found, findCandidateTasks, listReachText, mergeCandidates, unansweredSubmission } from './candidate-tasks.ts'
 import { type JobEnd, StopReason } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
-import { type Found, findLostTask, listReachText, lostSubmission, mergeCandidates } from './lost-task.ts'
 
 /**
  * Reports that a job failed, and stops other submissions if the failure concerns them: a refused API key or an empty account concerns all
@@ -48,7 +48,7 @@ function stopSession(job: JobRun, { class: kind, message }: Failure): void {
 }
 
 /** What the user can do if a paid render cannot be fetched. */
-export function lostRenderHint({ id, isRestoring }: JobRun): string {
+export function unavailableRenderHint({ id, isRestoring }: JobRun): string {
   const requests = isRestoring ? 'run and each `shotlist pull` request' : 'run requests'
   return `It was paid. Each ${requests} it again; to render it again, and pay again: ${commandLine(['run', '--force', id])}`
 }
@@ -57,9 +57,9 @@ export function lostRenderHint({ id, isRestoring }: JobRun): string {
  * Reports that a paid render cannot be fetched any more: its task is now failed, or unknown to the provider. The user decides whether to
  * render again, because that is paid again. `pull` reports a failure instead.
  */
-export function reportLostRender(job: JobRun, failure: Failure): JobEnd {
+export function reportUnavailableRender(job: JobRun, failure: Failure): JobEnd {
   const { context, id, state, session } = job
-  const hint = lostRenderHint(job)
+  const hint = unavailableRenderHint(job)
   if (context.options.pull) return reportFailure(job, { ...failure, hint }, { resumable: true })
   const task = 'taskId' in state ? ` as task ${state.taskId}` : ''
   const message = `${session.table.title} rendered it${task} and charged for it, but it can no longer be fetched: ${failure.message}`
@@ -106,12 +106,14 @@ type Search = { readonly found: Found | undefined; readonly candidates: readonly
 /** Searches for the task, and saves the candidates, because the provider's list may not have them later. */
 async function searchTask(job: JobRun): Promise<Search> {
   const { attempt, context, session, start, state } = job
-  const signal = AbortSignal.any([context.working, AbortSignal.timeout(LIST_TIMEOUT_MS)])
+  const signal = AbortSignal.any([context.workSignal, AbortSignal.timeout(LIST_TIMEOUT_MS)])
   const isTaken = (taskId: string): boolean => context.journal.attempts.ofTask(taskId, session.id) !== undefined
-  const found = await findLostTask(session, lostSubmission(start.ingredients, attempt), { isTaken, signal }).catch(() => undefined)
+  const found = await findCandidateTasks(session, unansweredSubmission(start.ingredients, attempt), { isTaken, signal }).catch(
+    () => undefined,
+  )
   const seen = 'candidates' in state ? state.candidates : undefined
   const candidates = mergeCandidates(found?.candidates ?? [], seen, isTaken)
-  if (isUnanswered(state) && candidates.length > 0) await job.enter({ ...state, candidates })
+  if (isUnanswered(state) && candidates.length > 0) await job.setState({ ...state, candidates })
   return { found, candidates }
 }
 

@@ -9,9 +9,9 @@ import { untilStopped } from './artifact-sharing.ts'
 import { fetchPhase } from './fetch-phase.ts'
 import { type JobEnd, StopReason } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
-import { placeResult, refuseForeign, startPlacing } from './place-result.ts'
-import { readPhase } from './read-phase.ts'
-import { lostRenderHint, reportFailure, reportUncertain } from './report-end.ts'
+import { placeResult, preparePlacing, refuseForeign } from './place-result.ts'
+import { pollPhase } from './poll-phase.ts'
+import { reportFailure, reportUncertain, unavailableRenderHint } from './report-end.ts'
 import { submitPhase } from './submit-phase.ts'
 
 /** How often a task is polled again for another URL of its file, by the reason why the download failed. */
@@ -32,15 +32,15 @@ export async function runJob(job: JobRun): Promise<JobEnd> {
     if (was !== undefined) await restorePhase(job, was)
     return await drive(job)
   } catch (error) {
-    const { working } = job.context
-    const reason: unknown = working.aborted ? working.reason : error
+    const { workSignal } = job.context
+    const reason: unknown = workSignal.aborted ? workSignal.reason : error
     if (reason instanceof StopReason) return stopped(job, reason)
     return reportFailure(job, failureOf(error), { resumable: true })
   } finally {
-    // It was stopped before it was sent, so its reservation is not spent.
-    if (job.state.phase === 'ready' || job.state.phase === 'intended') job.settle(0)
+    // It stopped before its submission was sent, so nothing of its reservation is spent.
+    if (job.state.phase === 'ready' || job.state.phase === 'intended') job.closeReservation(0)
     job.releaseSlot()
-    job.downloading?.end()
+    job.downloadLimit?.end()
   }
 }
 
@@ -57,9 +57,9 @@ async function drive(job: JobRun): Promise<JobEnd> {
         break
       }
       case 'rendering': {
-        // A task of an earlier run, or one that needs another URL, is probably finished, so it is polled soon.
+        // A task of an earlier run, or one whose file needs another URL, is probably finished, so it is polled soon.
         const isSoon = isFirst || freshUrls > 0
-        const end = await readPhase(job, state, isSoon ? job.context.random() * 250 : undefined)
+        const end = await pollPhase(job, state, isSoon ? job.context.random() * 250 : undefined)
         if (end !== undefined) return end
         break
       }
@@ -87,15 +87,15 @@ async function drive(job: JobRun): Promise<JobEnd> {
 
 function reportDownloadFailure(job: JobRun, error: DownloadError): JobEnd {
   const failure = failureOf(error)
-  return reportFailure(job, error.reason === 'gone' ? { ...failure, hint: lostRenderHint(job) } : failure, { resumable: true })
+  return reportFailure(job, error.reason === 'gone' ? { ...failure, hint: unavailableRenderHint(job) } : failure, { resumable: true })
 }
 
 function finished(job: JobRun, state: StateOf<'done'>): JobEnd {
   const { context } = job
   const { file, outputs } = state
-  // An earlier run paid for a restored clip.
+  // A restored clip costs nothing in this run: an earlier one paid for it.
   const isRestored = job.isRestoring
-  const credits = isRestored ? 0 : job.paid
+  const credits = isRestored ? 0 : job.chargeOrPrice
   const { path: _path, modifiedMs: _modified, ...facts } = file ?? {}
   context.emit({
     event: 'job.done',
@@ -136,10 +136,10 @@ async function restorePhase(job: JobRun, was: StateOf<'done'>): Promise<void> {
   const { artifacts } = context.options
   const { file } = was
   if (artifacts === undefined || file === undefined || instance.output === undefined) return
-  const placing = startPlacing(context, { job: job.id, key: was.key, output: instance.output })
+  const placing = preparePlacing(context, { job: job.id, key: was.key, output: instance.output })
   const copy = copyFromStore(artifacts, { sha256: file.sha256, path: placing.part.path })
-  if (!(await untilStopped(copy, context.working))) return
+  if (!(await untilStopped(copy, context.workSignal))) return
   await refuseForeign(context, placing)
   const { path: _path, modifiedMs: _modified, sha256, bytes, ...media } = file
-  await job.enter({ ...was, file: await placeResult(context, placing, { sha256, bytes, media }) })
+  await job.setState({ ...was, file: await placeResult(context, placing, { sha256, bytes, media }) })
 }

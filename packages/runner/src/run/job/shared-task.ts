@@ -61,7 +61,7 @@ export async function markSharedUncertain(job: JobRun, { taskId = '', charged }:
     ...defined({ charged }),
     candidates: [{ taskId, isAnswer: true }],
   })
-  job.noteCharge(job.paid)
+  job.noteCharge(job.chargeOrPrice)
   job.releaseSlot()
   const message = `${session.id} ${returned}: its clip may belong to either`
   context.emit({ event: 'run.warning', code: 'task-shared', message })

@@ -6,7 +6,7 @@ import type { InputHashes } from '../../files/input-hashes.ts'
 import { fillValues, sourcesOf, uploadsOf } from '../../job/fill-values.ts'
 import { fingerprintOf, type Ingredients, stableUrl } from '../../job/fingerprint.ts'
 import type { JobState, PlacedFile } from '../../job/job-state.ts'
-import { isOpen, isRendering, isUnanswered } from '../../job/job-state.ts'
+import { isRendering, isUnanswered, needsSubmission } from '../../job/job-state.ts'
 import { recover } from '../../job/recover.ts'
 import type { JobInstance } from '../../plan/plan.ts'
 import { stateOfAttempt } from '../../store/journal/state-of-attempt.ts'
@@ -80,9 +80,11 @@ export async function assess(planned: JobInstance, renders: ReadonlyMap<string, 
   const forced = assessor.force.has(instance.id) || assessor.force.has(instance.job)
   const own = record?.fingerprint === fingerprint ? record.state : undefined
   const later =
-    own === undefined || isOpen(own) ? undefined : laterRender(own, { fingerprint, entry: assessor.changedLockfile()?.jobs[instance.id] })
+    own === undefined || needsSubmission(own)
+      ? undefined
+      : laterRender(own, { fingerprint, entry: assessor.changedLockfile()?.jobs[instance.id] })
   // A job that failed here, or was never sent, may have been rendered since: under another name, or on another machine.
-  const isSettled = own !== undefined && later === undefined && !isOpen(own)
+  const isSettled = own !== undefined && later === undefined && !needsSubmission(own)
   const { locked, entry, earlier, lastNumber, storeProblem } = later
     ? renderOfEntry(later)
     : isSettled

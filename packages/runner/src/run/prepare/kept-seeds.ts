@@ -1,5 +1,5 @@
 import { type Ingredients, withoutNames } from '../../job/fingerprint.ts'
-import { isOpen } from '../../job/job-state.ts'
+import { needsSubmission } from '../../job/job-state.ts'
 import { canonicalJson } from '../../manifest/canonical-json.ts'
 import type { JobInstance, Plan } from '../../plan/plan.ts'
 import { deriveSeed } from '../../plan/request/seed.ts'
@@ -77,7 +77,7 @@ export class KeptSeeds {
     const record = records.get(id)
     const entry = lockfile.content.jobs[id]
     const known = [
-      record !== undefined && !isOpen(record.state) ? record.ingredients : undefined,
+      record !== undefined && !needsSubmission(record.state) ? record.ingredients : undefined,
       entry && fromLockEntry(entry).ingredients,
     ]
     return known.flatMap((ingredients) => {

@@ -7,14 +7,14 @@ export type PollPace = { readonly firstMs: number; readonly everyMs: number }
 /** Random share of a delay, so that tasks submitted together are not polled together. */
 const SPREAD = 0.15
 
-/** Tasks that a webhook announces are polled less often by this factor ... */
-const ANNOUNCED_POLL_FACTOR = 10
+/** Tasks with a webhook are polled less often by this factor ... */
+const WEBHOOK_POLL_FACTOR = 10
 /** ... but at least this often, in milliseconds, unless the usual pace is slower. */
-const MAX_ANNOUNCED_POLL_MS = 60_000
+const MAX_WEBHOOK_POLL_MS = 60_000
 
 /** How long to wait for a webhook delivery before the task is polled, in milliseconds. Pure; `random` is between 0 and 1. */
-export function announcedPollDelay({ everyMs }: PollPace, random: number): number {
-  return Math.max(everyMs, Math.min(MAX_ANNOUNCED_POLL_MS, everyMs * ANNOUNCED_POLL_FACTOR) * (1 - SPREAD * random))
+export function pollDelayWithWebhook({ everyMs }: PollPace, random: number): number {
+  return Math.max(everyMs, Math.min(MAX_WEBHOOK_POLL_MS, everyMs * WEBHOOK_POLL_FACTOR) * (1 - SPREAD * random))
 }
 
 /**

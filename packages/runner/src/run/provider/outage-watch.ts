@@ -12,18 +12,18 @@ const OUTAGE_AFTER_MS = 3000
 export class OutageWatch {
   readonly #title: string
   readonly #emit: Emit
-  readonly #over: AbortSignal
+  readonly #endSignal: AbortSignal
   /** The reason for the warning, and its timer; absent while polls get responses. */
   #outage: { reason: string; readonly timer: NodeJS.Timeout } | undefined
   #isReported = false
   /** Time of the last response, by `performance.now()`. */
   #respondedAt = Number.NEGATIVE_INFINITY
 
-  /** @param over aborts when the run ends; then nothing more is reported */
-  constructor(title: string, { emit, over }: { readonly emit: Emit; readonly over: AbortSignal }) {
+  /** @param endSignal aborts when the run ends; then nothing more is reported */
+  constructor(title: string, { emit, endSignal }: { readonly emit: Emit; readonly endSignal: AbortSignal }) {
     this.#title = title
     this.#emit = emit
-    this.#over = over
+    this.#endSignal = endSignal
   }
 
   /** Sends a poll and notes its outcome. Returns and throws what `send` does. */
@@ -51,7 +51,7 @@ export class OutageWatch {
   }
 
   #report(reason: string): void {
-    if (this.#isReported || this.#over.aborted) return
+    if (this.#isReported || this.#endSignal.aborted) return
     this.#isReported = true
     const message = `${this.#title} cannot be reached: ${reason}. Its tasks continue there, and are polled until it responds`
     this.#emit({ event: 'run.warning', code: 'out-of-reach', message })

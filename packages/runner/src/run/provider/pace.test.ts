@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { announcedPollDelay, retryDelay } from './delays.ts'
+import { pollDelayWithWebhook, retryDelay } from './delays.ts'
 import { RequestWindow } from './request-window.ts'
 
 test('a window limits the requests in every minute', async () => {
@@ -18,11 +18,11 @@ test('a window limits the requests in every minute', async () => {
   expect(times).toEqual([0, 0, 0, 60_000, 60_000, 60_000, 120_000])
 })
 
-test('announced tasks are polled at least once a minute, unless the usual pace is slower', () => {
-  expect(announcedPollDelay({ firstMs: 5000, everyMs: 4000 }, 0)).toBe(40_000)
-  expect(announcedPollDelay({ firstMs: 5000, everyMs: 4000 }, 1)).toBeLessThan(40_000)
-  expect(announcedPollDelay({ firstMs: 5000, everyMs: 20_000 }, 0)).toBe(60_000)
-  expect(announcedPollDelay({ firstMs: 5000, everyMs: 90_000 }, 0)).toBe(90_000)
+test('tasks with a webhook are polled at least once a minute, unless the usual pace is slower', () => {
+  expect(pollDelayWithWebhook({ firstMs: 5000, everyMs: 4000 }, 0)).toBe(40_000)
+  expect(pollDelayWithWebhook({ firstMs: 5000, everyMs: 4000 }, 1)).toBeLessThan(40_000)
+  expect(pollDelayWithWebhook({ firstMs: 5000, everyMs: 20_000 }, 0)).toBe(60_000)
+  expect(pollDelayWithWebhook({ firstMs: 5000, everyMs: 90_000 }, 0)).toBe(90_000)
 })
 
 test('waits double up to half a minute, and are at least as long as Retry-After', () => {

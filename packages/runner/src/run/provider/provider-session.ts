@@ -13,7 +13,7 @@ import type { PollPace } from './delays.ts'
 import { OutageWatch } from './outage-watch.ts'
 import { RequestWindow } from './request-window.ts'
 import { type SharedSlots, Slots } from './slots.ts'
-import { TaskReader } from './task-reader.ts'
+import { TaskPoller } from './task-poller.ts'
 
 /** Remembered durations of an operation. Only recent ones count, because providers get faster and slower over the day. */
 const MAX_REMEMBERED = 20
@@ -30,7 +30,7 @@ export class TaskLengths {
   }
 
   /** Delay before the first poll, in milliseconds: just below the shortest recent duration, and at least `firstMs`. */
-  firstRead(operation: string, firstMs: number): number {
+  firstPoll(operation: string, firstMs: number): number {
     const lengths = this.#lengths.get(operation)
     return lengths === undefined ? firstMs : Math.max(firstMs, EARLY_FACTOR * Math.min(...lengths))
   }
@@ -56,9 +56,9 @@ export type SessionOptions = {
   readonly clock: Clock
   readonly emit: Emit
   /** Aborts when the run ends. */
-  readonly over: AbortSignal
+  readonly endSignal: AbortSignal
   /** Aborts when the run stops submitting to all providers. */
-  readonly submitting: AbortSignal
+  readonly submitSignal: AbortSignal
   /** Replaces the document's poll schedule. */
   readonly pace?: PollPace
   /** Number of refusals by the content review that stops submissions. */
@@ -72,13 +72,13 @@ export class ProviderSession {
   readonly account: string
   readonly slots: Slots
   readonly requests: RequestWindow
-  readonly reader: TaskReader
+  readonly poller: TaskPoller
   readonly uploads = pLimit(UPLOADS_IN_FLIGHT)
   readonly #owners = new Map<string, TaskOwner>()
   readonly overcharges: Overcharges
   readonly #lengths = new TaskLengths()
   /** Aborts when the run stops submitting to this provider; its reason is a `StopReason`. */
-  readonly submitting: AbortSignal
+  readonly submitSignal: AbortSignal
   readonly #time: ProviderTime | undefined
   readonly #stop = new AbortController()
   readonly #recent = new Map<string, Promise<readonly RecentTask[]>>()
@@ -98,8 +98,8 @@ export class ProviderSession {
     overcharges,
     clock,
     emit,
-    over,
-    submitting,
+    endSignal,
+    submitSignal,
     pace,
     moderationLimit,
   }: SessionOptions) {
@@ -112,10 +112,10 @@ export class ProviderSession {
     this.requests = new RequestWindow(requestsPerMinute, clock)
     this.#pace = pace
     this.#moderationLimit = moderationLimit
-    this.submitting = AbortSignal.any([submitting, this.#stop.signal])
+    this.submitSignal = AbortSignal.any([submitSignal, this.#stop.signal])
     const gatherMs = Math.min(250, (pace?.everyMs ?? 1000) / 4)
-    const outages = new OutageWatch(client.table.title, { emit, over })
-    this.reader = new TaskReader(client, { window: new RequestWindow(requestsPerMinute, clock), outages, clock, gatherMs })
+    const outages = new OutageWatch(client.table.title, { emit, endSignal })
+    this.poller = new TaskPoller(client, { window: new RequestWindow(requestsPerMinute, clock), outages, clock, gatherMs })
   }
 
   get table(): ProviderTable {
@@ -157,7 +157,7 @@ export class ProviderSession {
   paceOf(operation: string): PollPace {
     if (this.#pace !== undefined) return this.#pace
     const { firstMs, everyMs } = this.table.tasks[this.table.operations[operation]?.starts ?? '']?.poll ?? WAITS.poll
-    return { firstMs: this.#lengths.firstRead(operation, firstMs), everyMs }
+    return { firstMs: this.#lengths.firstPoll(operation, firstMs), everyMs }
   }
 
   /** Notes how long a task of an operation took, in milliseconds. */

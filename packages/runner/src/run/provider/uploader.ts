@@ -44,9 +44,9 @@ export class Uploader {
     place: { source: string; provider: string; account: string; operation: string },
   ): Promise<string> {
     return session.uploads(async () => {
-      await session.requests.acquire(session.submitting)
+      await session.requests.acquire(session.submitSignal)
       // Uploads are free, so a cancelled one is sent again by the next run.
-      const value = await uploadInput(session.client, place.operation, { ...content, signal: session.submitting })
+      const value = await uploadInput(session.client, place.operation, { ...content, signal: session.submitSignal })
       await this.#journal.write(() => this.#journal.uploads.save({ ...place, value }))
       return value
     })

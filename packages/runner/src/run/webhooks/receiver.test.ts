@@ -13,7 +13,7 @@ function wait(ms: number) {
 
 test('a delivery before the wait is kept, and counts once', async () => {
   const deliveries = new Deliveries()
-  deliveries.announce('acedata', '1')
+  deliveries.deliver('acedata', '1')
   expect(await deliveries.wait('acedata', '1', wait(60_000))).toBe(true)
   expect(await deliveries.wait('acedata', '1', wait(1))).toBe(false)
 })
@@ -23,8 +23,8 @@ test('a wait ends with the delivery for its own task, or when the run is stopped
   const stop = new AbortController()
   const waiting = deliveries.wait('acedata', '1', wait(60_000))
   const stopped = deliveries.wait('acedata', '2', { ...wait(60_000), signal: stop.signal })
-  deliveries.announce('pixverse', '2')
-  deliveries.announce('acedata', '1')
+  deliveries.deliver('pixverse', '2')
+  deliveries.deliver('acedata', '1')
   expect(await waiting).toBe(true)
   stop.abort(new Error('stopped'))
   await expect(stopped).rejects.toThrow('stopped')

@@ -14,7 +14,7 @@ export class Deliveries {
   readonly #waiting = new Map<string, AbortController>()
 
   /** Notes a delivery for a task, and ends the wait for it. */
-  announce(provider: string, taskId: string): void {
+  deliver(provider: string, taskId: string): void {
     const name = nameOf(provider, taskId)
     const waiting = this.#waiting.get(name)
     if (waiting !== undefined) return waiting.abort()
@@ -26,21 +26,21 @@ export class Deliveries {
   }
 
   /**
-   * Waits until a task is announced, for at most `ms`. Returns whether it was announced; each delivery counts once.
+   * Waits for a delivery for a task, for at most `ms`. Returns whether it came; each delivery counts once.
    *
    * @throws {Error} the signal's reason, if it aborts first
    */
   async wait(provider: string, taskId: string, { ms, clock, signal }: DeliveryWait): Promise<boolean> {
     const name = nameOf(provider, taskId)
     if (this.#early.delete(name)) return true
-    const heard = new AbortController()
-    this.#waiting.set(name, heard)
+    const delivered = new AbortController()
+    this.#waiting.set(name, delivered)
     try {
-      await clock.sleep(ms, AbortSignal.any([signal, heard.signal]))
+      await clock.sleep(ms, AbortSignal.any([signal, delivered.signal]))
       return false
     } catch (error) {
       signal.throwIfAborted()
-      if (!heard.signal.aborted) throw error
+      if (!delivered.signal.aborted) throw error
       return true
     } finally {
       this.#waiting.delete(name)
@@ -83,7 +83,7 @@ export class WebhookInbox {
       if (rules === undefined) continue
       const secret = rules.signature === undefined ? publicUrl && this.token : secretOf(provider)
       if (secret === undefined || secret === '') continue
-      const onDelivery = ({ taskId }: { readonly taskId: string }) => this.deliveries.announce(id, taskId)
+      const onDelivery = ({ taskId }: { readonly taskId: string }) => this.deliveries.deliver(id, taskId)
       const onRefused = ({ message }: Error) => (this.refused = { count: (this.refused?.count ?? 0) + 1, why: message })
       handlers.set(id, webhookHandler({ provider: id, rules }, { secret, onDelivery, onRefused }))
     }

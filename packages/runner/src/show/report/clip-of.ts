@@ -55,7 +55,7 @@ export function clipOf(instance: JobInstance, { sources, srcOf, lastEvent, timel
     price: moneyOf(price),
     spent: spentOn({ attempts, lock, price, usd: sources.plan.providers[provider]?.model.table.money.usd }),
     ...defined({ taskId, key, file }),
-    attempts: attempts.map(attemptOf),
+    attempts: attempts.map(reportedAttempt),
     timeline,
   }
 }
@@ -70,7 +70,7 @@ function moneyOf({ credits: amount, usd, range }: JobInstance['price']): Money {
   }
 }
 
-function attemptOf({ number, key, state, taskId, charged, estimated, failure, intendedAt, endedAt }: AttemptRecord): Attempt {
+function reportedAttempt({ number, key, state, taskId, charged, estimated, failure, intendedAt, endedAt }: AttemptRecord): Attempt {
   const paid = charged ?? (state === 'succeeded' ? estimated : undefined)
   return {
     number,

@@ -16,7 +16,7 @@ export class Attempts {
   readonly #last
   readonly #lengths
   readonly #find
-  readonly #open
+  readonly #unsettled
   readonly #onSave
 
   readonly #manifest: string
@@ -49,7 +49,7 @@ export class Attempts {
       'SELECT * FROM attempts WHERE fingerprint = ? AND key = ? ORDER BY job = ? DESC, number DESC, intended_at DESC LIMIT 1',
     )
     this.#find = database.prepare('SELECT * FROM attempts WHERE job = ? AND fingerprint = ? AND number = ?')
-    this.#open = database.prepare(
+    this.#unsettled = database.prepare(
       `SELECT * FROM attempts WHERE state IN ('sent', 'answered', 'uncertain')
         UNION SELECT attempts.* FROM jobs JOIN attempts ON attempts.job = jobs.id AND attempts.fingerprint = jobs.fingerprint
                WHERE jobs.phase <> 'done' AND attempts.state = 'succeeded'`,
@@ -115,22 +115,22 @@ export class Attempts {
 
   find({ job, fingerprint, number }: Pick<AttemptRecord, 'job' | 'fingerprint' | 'number'>): AttemptRecord | undefined {
     const row = this.#find.get(job, fingerprint, number)
-    return row === undefined ? undefined : attemptOf(row)
+    return row === undefined ? undefined : attemptFromRow(row)
   }
 
   /** Attempts that are not over, or whose file is not downloaded: paid, or perhaps paid. */
-  open(): AttemptRecord[] {
-    return this.#open.all().map(attemptOf)
+  unsettled(): AttemptRecord[] {
+    return this.#unsettled.all().map(attemptFromRow)
   }
 
   /** All attempts of a job of this manifest, oldest first. */
   ofJob(job: string): AttemptRecord[] {
-    return this.#ofJob.all(job, this.#manifest).map(attemptOf)
+    return this.#ofJob.all(job, this.#manifest).map(attemptFromRow)
   }
 
   /** All attempts with a fingerprint, under any job name. Sorted by number, because clocks may be set back. */
   ofFingerprint(fingerprint: string): AttemptRecord[] {
-    return this.#ofFingerprint.all(fingerprint).map(attemptOf)
+    return this.#ofFingerprint.all(fingerprint).map(attemptFromRow)
   }
 
   /**
@@ -144,7 +144,7 @@ export class Attempts {
   /** The submission with a key. Jobs with the same ingredients may share a key; the row of the given job is preferred. */
   underKey(key: string, { id, fingerprint }: { readonly id: string; readonly fingerprint: string }): AttemptRecord | undefined {
     const row = this.#underKey.get(fingerprint, key, id)
-    return row === undefined ? undefined : attemptOf(row)
+    return row === undefined ? undefined : attemptFromRow(row)
   }
 
   /**
@@ -152,7 +152,7 @@ export class Attempts {
    */
   ofTask(taskId: string, provider: string, exceptKey = ''): AttemptRecord | undefined {
     const row = this.#withTask.get(taskId, provider, exceptKey)
-    return row === undefined ? undefined : attemptOf(row)
+    return row === undefined ? undefined : attemptFromRow(row)
   }
 
   /** The highest factor by which a provider has charged more than its price list, by operation. */
@@ -173,7 +173,7 @@ export class Attempts {
   }
 }
 
-function attemptOf(row: Row): AttemptRecord {
+function attemptFromRow(row: Row): AttemptRecord {
   return {
     job: text(row, 'job'),
     fingerprint: text(row, 'fingerprint'),

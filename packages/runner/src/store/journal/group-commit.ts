@@ -70,8 +70,8 @@ class WriteAheadLog {
 
 type Pending = { readonly apply: () => void; readonly resolve: () => void; readonly reject: (error: unknown) => void }
 
-/** Longest time until notes, for which no caller waits, are committed. */
-const NOTES_WAIT_MS = 100
+/** Longest time until a write that no caller waits for is committed. */
+const WRITE_LATER_MS = 100
 
 /**
  * Collects writes and commits them together: a flush takes milliseconds, and a batch of hundreds takes no longer than a single write. While
@@ -86,7 +86,7 @@ export class GroupCommit {
   #pending: Pending[] = []
   #isScheduled = false
   #isFlushing = false
-  #notesTimer: NodeJS.Timeout | undefined
+  #laterTimer: NodeJS.Timeout | undefined
   /**
    * The error of a failed flush. It is unknown what reached the disk, and a second flush might succeed without writing it, so no write
    * follows.
@@ -112,10 +112,10 @@ export class GroupCommit {
     })
   }
 
-  /** Writes with the next commit, in the order of the calls, or at most `NOTES_WAIT_MS` later. Ignores an error. */
-  note(apply: () => void): void {
+  /** Writes with the next commit, in the order of the calls, or at most `WRITE_LATER_MS` later. Ignores an error. */
+  writeLater(apply: () => void): void {
     this.#pending.push({ apply, resolve: nothing, reject: nothing })
-    this.#notesTimer ??= setTimeout(() => this.#schedule(), NOTES_WAIT_MS)
+    this.#laterTimer ??= setTimeout(() => this.#schedule(), WRITE_LATER_MS)
   }
 
   /** Writes what is waiting, synchronously, and closes the logs. */
@@ -155,8 +155,8 @@ export class GroupCommit {
 
   /** Commits what is waiting. Returns the writes that still need a flush; the others have been rejected. */
   #commit(): readonly Pending[] {
-    clearTimeout(this.#notesTimer)
-    this.#notesTimer = undefined
+    clearTimeout(this.#laterTimer)
+    this.#laterTimer = undefined
     const batch = this.#pending
     this.#pending = []
     return batch.length === 0 ? batch : this.#commitAll(batch)

@@ -162,7 +162,7 @@ export class Journal {
   /** Removes finished submissions from the submission log. Call it between writes, after the lockfile has recorded them. */
   async settle(): Promise<void> {
     if (this.#submissions === undefined || !existsSync(submissionLogPath(this.#path))) return
-    await this.#submissions.rewrite(this.attempts.open(), this.#seq)
+    await this.#submissions.rewrite(this.attempts.unsettled(), this.#seq)
   }
 
   /** The number of the last line in the submission log. */
@@ -181,8 +181,8 @@ export class Journal {
   }
 
   /** Writes without waiting: with the next write, or a moment later, in the order of the calls. Ignores an error. */
-  note(apply: () => void): void {
-    this.#commits.note(apply)
+  writeLater(apply: () => void): void {
+    this.#commits.writeLater(apply)
   }
 
   /** Runs several reads in one transaction: they see the same state, and lock the file once. */

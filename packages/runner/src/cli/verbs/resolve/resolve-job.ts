@@ -98,7 +98,7 @@ function hintOf(id: string, record: JobRecord | undefined): string {
 }
 
 function problemOf(journal: Journal, id: string, record: JobRecord | undefined): string {
-  const open = [...journal.jobs.all().values()].filter(({ state }) => isUnanswered(state)).map((each) => each.id)
-  const list = open.length === 0 ? 'no job is uncertain' : `uncertain jobs: ${open.join(', ')}`
+  const unsettled = [...journal.jobs.all().values()].filter(({ state }) => isUnanswered(state)).map((each) => each.id)
+  const list = unsettled.length === 0 ? 'no job is uncertain' : `uncertain jobs: ${unsettled.join(', ')}`
   return record === undefined ? `there is no job ${id}; ${list}` : `${id} is not uncertain but ${record.state.phase}; ${list}`
 }

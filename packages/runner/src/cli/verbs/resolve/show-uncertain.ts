@@ -6,7 +6,13 @@ import { failureOf } from '../../../job/failure.ts'
 import type { Candidate } from '../../../job/job-state.ts'
 import { isUnanswered } from '../../../job/job-state.ts'
 import type { Plan } from '../../../plan/plan.ts'
-import { findLostTask, listReachText, lostSubmission, mergeCandidates, type RecentList } from '../../../run/job/lost-task.ts'
+import {
+  findCandidateTasks,
+  listReachText,
+  mergeCandidates,
+  type RecentList,
+  unansweredSubmission,
+} from '../../../run/job/candidate-tasks.ts'
 import { adoptMaybeSent, hasMaybeSent } from '../../../run/prepare/maybe-sent.ts'
 import { createPaint } from '../../../show/text/output.ts'
 import { printJson } from '../../../show/text/print-json.ts'
@@ -72,8 +78,8 @@ async function uncertainOf(
       context.stderr.write(
         `A run is in progress in ${state.path}, and waits for the responses to ${waiting.map(({ id }) => visible(id)).join(', ')}.\n`,
       )
-    const open = unanswered.filter((record) => !waiting.includes(record))
-    for (const record of open) found.push(await findCandidates(record, { context, plan, journal, options }))
+    const unsettled = unanswered.filter((record) => !waiting.includes(record))
+    for (const record of unsettled) found.push(await findCandidates(record, { context, plan, journal, options }))
   } finally {
     journal.close()
   }
@@ -137,7 +143,7 @@ async function findCandidates(
   if (planned === undefined) return { ...facts, candidates: seen, problem: `the manifest no longer has the provider ${provider}` }
   try {
     const { client } = connectFromEnv(context, options)(planned)
-    const found = await findLostTask(client, lostSubmission(ingredients, attempt), { isTaken, signal: context.signal })
+    const found = await findCandidateTasks(client, unansweredSubmission(ingredients, attempt), { isTaken, signal: context.signal })
     if (found === undefined) return { ...facts, candidates: seen }
     return { ...facts, candidates: mergeCandidates(found.candidates, before, isTaken), list: found.list }
   } catch (error) {

@@ -6,8 +6,8 @@ import type { Candidate } from '../../job/job-state.ts'
 import { canonicalJson } from '../../manifest/canonical-json.ts'
 import type { AttemptRecord } from '../../store/journal/records.ts'
 
-/** A submission without a response. */
-export type LostSubmission = {
+/** A submission without a response, as far as it is known. */
+export type UnansweredSubmission = {
   readonly operation: string
   readonly request?: Readonly<Record<string, unknown>>
   /** ISO time of sending; absent if it is not recorded. */
@@ -21,10 +21,10 @@ export type RecentTasks = {
 }
 
 /**
- * Describes a submission for the search. If its record is lost, the request has only the plain fields of the job: the ids of uploads and of
+ * Describes a submission for the search. If it has no record, the request has only the plain fields of the job: the ids of uploads and of
  * outputs of other jobs are unknown.
  */
-export function lostSubmission({ operation, request }: Ingredients, attempt: AttemptRecord | undefined): LostSubmission {
+export function unansweredSubmission({ operation, request }: Ingredients, attempt: AttemptRecord | undefined): UnansweredSubmission {
   const plain = Object.entries(request).filter(([, value]) => typeof value !== 'object')
   const { sentAt } = attempt ?? {}
   return { operation, request: attempt?.request ?? Object.fromEntries(plain), ...defined({ sentAt }) }
@@ -43,28 +43,28 @@ export type RecentList = {
   readonly reachesBack?: boolean
 }
 
-/** The tasks that a lost submission may have started, and how far the list reaches. */
+/** The tasks that a submission without a response may have started, and how far the list reaches. */
 export type Found = { readonly candidates: readonly Candidate[]; readonly list: RecentList }
 
 /**
- * Searches the provider's recent tasks for those that a lost submission may have started. Undefined if the provider cannot list them.
+ * Searches the provider's recent tasks for those that a submission without a response may have started. Undefined if the provider cannot list them.
  *
  * @param isTaken whether a task is known to belong to another submission
  * @throws what core's `recent` throws
  */
-export async function findLostTask(
+export async function findCandidateTasks(
   provider: RecentTasks,
-  lost: LostSubmission,
+  submission: UnansweredSubmission,
   { isTaken, signal }: { readonly isTaken: (taskId: string) => boolean; readonly signal: AbortSignal },
 ): Promise<Found | undefined> {
-  const kind = provider.table.operations[lost.operation]?.starts
+  const kind = provider.table.operations[submission.operation]?.starts
   if (kind === undefined || provider.table.tasks[kind]?.recent === undefined) return undefined
   const tasks = await provider.recent(kind, { signal })
   const free = tasks.flatMap(({ snapshot, ...facts }) => (isTaken(snapshot.taskId) ? [] : [{ taskId: snapshot.taskId, ...facts }]))
-  return { candidates: candidatesAmong(free, lost), list: listOf(tasks, lost) }
+  return { candidates: candidatesAmong(free, submission), list: listOf(tasks, submission) }
 }
 
-function listOf(tasks: readonly Pick<RecentTask, 'createdAt'>[], { sentAt }: LostSubmission): RecentList {
+function listOf(tasks: readonly Pick<RecentTask, 'createdAt'>[], { sentAt }: UnansweredSubmission): RecentList {
   const times = tasks.flatMap(({ createdAt }) => (createdAt === undefined ? [] : [createdAt * 1000]))
   if (times.length === 0) return { tasks: tasks.length }
   const oldest = Math.min(...times)
@@ -101,7 +101,7 @@ function likeliestFirst(candidates: readonly Candidate[]): Candidate[] {
 export type ListedTask = { readonly taskId: string; readonly request?: unknown; readonly createdAt?: number }
 
 /** Selects the tasks made since the submission, and from the same request as far as the provider shows it. The likeliest come first. */
-export function candidatesAmong(tasks: readonly ListedTask[], { request, sentAt }: LostSubmission): Candidate[] {
+export function candidatesAmong(tasks: readonly ListedTask[], { request, sentAt }: UnansweredSubmission): Candidate[] {
   const since = sentAt === undefined ? Number.NEGATIVE_INFINITY : Date.parse(sentAt) - CLOCK_TOLERANCE_MS
   return likeliestFirst(
     tasks.flatMap((task): Candidate[] => {

@@ -12,37 +12,37 @@ type Waiting = {
 }
 
 /** Parallel polls at one provider. */
-const READS_IN_FLIGHT = 8
+const POLLS_IN_FLIGHT = 8
 
-export type TaskReaderOptions = {
+export type TaskPollerOptions = {
   readonly window: RequestWindow
   readonly outages: OutageWatch
   readonly clock: Clock
-  /** How long a poll waits for others, in milliseconds, if one request can read many tasks. */
+  /** How long a poll waits for others, in milliseconds, if one request can poll many tasks. */
   readonly gatherMs: number
 }
 
 /** Polls a provider's tasks: many with one request if the document allows it, and within the provider's requests per minute. */
-export class TaskReader {
+export class TaskPoller {
   readonly #client: ProviderClient
-  readonly #options: TaskReaderOptions
-  readonly #limit = pLimit(READS_IN_FLIGHT)
+  readonly #options: TaskPollerOptions
+  readonly #limit = pLimit(POLLS_IN_FLIGHT)
   readonly #gathering = new Map<string, Waiting[]>()
   /** Polls in a row that the provider refused as too many. */
   #tooMany = 0
 
-  constructor(client: ProviderClient, options: TaskReaderOptions) {
+  constructor(client: ProviderClient, options: TaskPollerOptions) {
     this.#client = client
     this.#options = options
   }
 
   /**
-   * Reads a task once. Undefined if the provider leaves it out of its response for many tasks.
+   * Polls a task once. Undefined if the provider leaves it out of its response for many tasks.
    *
    * @param kind a task kind of the document
    * @throws what core's `read` throws
    */
-  read(kind: string, taskId: string, signal: AbortSignal): Promise<TaskSnapshot | undefined> {
+  poll(kind: string, taskId: string, signal: AbortSignal): Promise<TaskSnapshot | undefined> {
     if (this.#client.table.tasks[kind]?.readMany === undefined)
       return this.#request(() => this.#client.read(kind, taskId, { retry: false, signal }), signal)
     return new Promise((resolve, reject) => {
@@ -52,11 +52,11 @@ export class TaskReader {
         return
       }
       this.#gathering.set(kind, [{ taskId, resolve, reject }])
-      void this.#readGathered(kind, signal)
+      void this.#pollGathered(kind, signal)
     })
   }
 
-  async #readGathered(kind: string, signal: AbortSignal): Promise<void> {
+  async #pollGathered(kind: string, signal: AbortSignal): Promise<void> {
     await this.#options.clock.sleep(this.#options.gatherMs, signal).catch(() => undefined)
     const gathered = this.#gathering.get(kind) ?? []
     this.#gathering.delete(kind)
@@ -92,7 +92,7 @@ export class TaskReader {
     if (!(error instanceof AnswerError) || (error.class !== 'rate-limit' && error.retryAfterMs === undefined)) return
     // Polls that were in flight together count as one.
     if (this.#options.window.isPaused) return
-    this.#options.window.pause(Math.min(RETRIES.readPauseMs, error.retryAfterMs ?? retryDelay(this.#tooMany, { random: 1 })))
+    this.#options.window.pause(Math.min(RETRIES.pollPauseMs, error.retryAfterMs ?? retryDelay(this.#tooMany, { random: 1 })))
     this.#tooMany += 1
   }
 }

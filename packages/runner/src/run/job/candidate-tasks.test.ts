@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { candidatesAmong } from './lost-task.ts'
+import { candidatesAmong } from './candidate-tasks.ts'
 
 const SENT_AT = '2026-01-01T12:00:00.000Z'
 const at = Date.parse(SENT_AT) / 1000

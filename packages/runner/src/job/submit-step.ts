@@ -1,0 +1,47 @@
+import { defined } from '@shotlist/codegen/defined'
+import { AnswerError, ConfigurationError, InvalidInputError, NetworkError, OutcomeUnknownError, type ProviderClient } from '@shotlist/core'
+import { failureOf } from './failure.ts'
+import { definedOutputs, type StepEvent } from './job-state.ts'
+
+/** What a submission sends: the request, and its idempotency key. */
+export type SubmissionRequest = {
+  readonly operation: string
+  readonly request: Readonly<Record<string, unknown>>
+  readonly key: string
+}
+
+/** HTTP statuses that say that a provider is overloaded, not broken. */
+const OVERLOADED: ReadonlySet<number> = new Set([429, 503, 529])
+
+/** Sends a submission once, and returns its outcome as an event. Does not throw, and does not retry: the state machine decides that. */
+export async function submitStep(client: ProviderClient, { operation, request, key }: SubmissionRequest): Promise<StepEvent> {
+  try {
+    if (client.table.operations[operation]?.kind !== 'task') {
+      const { outputs } = await client.call(operation, request, { key, retry: false })
+      return { type: 'returned-result', outputs: definedOutputs(outputs) }
+    }
+    const { taskId, charged } = await client.submit(operation, request, { key, retry: false })
+    return { type: 'accepted', taskId, ...defined({ charged }) }
+  } catch (error) {
+    return eventOfError(error)
+  }
+}
+
+/** What an error of a submission proves. Only a response or an undelivered request proves that nothing was started. */
+function eventOfError(error: unknown): StepEvent {
+  const failure = failureOf(error)
+  // The client throws these before it sends anything.
+  if (error instanceof InvalidInputError || error instanceof ConfigurationError) return { type: 'refused', failure }
+  if (error instanceof AnswerError) {
+    const isFull = error.class === 'busy' || error.class === 'rate-limit' || (error.class === 'server' && OVERLOADED.has(error.status))
+    return isFull ? { type: 'turned-away', failure, because: 'full' } : { type: 'refused', failure }
+  }
+  if (error instanceof NetworkError && error.delivered === 'no') return { type: 'turned-away', failure, because: 'transient' }
+  // All other errors leave open whether a task was started.
+  return { type: 'no-response', failure, ...defined({ isKeyInUse: isKeyInUse(error) ? true : undefined }) }
+}
+
+/** HTTP 409: the provider still works on a request with this key. */
+function isKeyInUse(error: unknown): boolean {
+  return error instanceof OutcomeUnknownError && error.cause instanceof AnswerError && error.cause.status === 409
+}
