@@ -3,7 +3,7 @@ import type { SharedStore } from '../../files/artifacts/artifact-store.ts'
 import type { Journal } from '../../store/journal/journal.ts'
 import type { LockEntry } from '../../store/lockfile.ts'
 import { pathBelow } from '../../store/outputs/output-path.ts'
-import { lockedEntry } from '../prepare/lock-entry.ts'
+import { lockedEntry } from '../lockfile/lock-entry.ts'
 import type { Emit } from '../run-event.ts'
 
 /** Returns what the work returns. Rejects with the signal's reason if it aborts first; the work is not cancelled. */

@@ -12,9 +12,9 @@ import type { JobInstance } from '../../plan/plan.ts'
 import { stateOfAttempt } from '../../store/journal/state-of-attempt.ts'
 import type { LockEntry } from '../../store/lockfile.ts'
 import { holdsContent, outputFacts } from '../../store/outputs/output-facts.ts'
+import { fromLockEntry } from '../lockfile/lock-entry.ts'
 import { type Assessment, type Ready, renderOf, type Withheld } from './assessment.ts'
 import type { Assessor } from './assessor.ts'
-import { fromLockEntry } from './lock-entry.ts'
 
 /** Parallel requests to the shared store. */
 const STORE_REQUESTS_IN_FLIGHT = 16

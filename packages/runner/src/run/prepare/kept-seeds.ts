@@ -5,7 +5,7 @@ import type { JobInstance, Plan } from '../../plan/plan.ts'
 import { deriveSeed } from '../../plan/request/seed.ts'
 import type { JobRecord } from '../../store/journal/records.ts'
 import type { Lockfile } from '../../store/lockfile.ts'
-import { fromLockEntry } from './lock-entry.ts'
+import { fromLockEntry } from '../lockfile/lock-entry.ts'
 
 type Parts = {
   readonly plan: Plan

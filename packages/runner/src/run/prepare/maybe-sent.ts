@@ -5,9 +5,9 @@ import type { MaybeSent } from '../../store/journal/maybe-sent.ts'
 import type { InFlight } from '../../store/lockfile.ts'
 import { lockfilePath } from '../../store/lockfile-text.ts'
 import { makeStateFolder, type StateFolder } from '../../store/state-folder.ts'
+import { KnownLockfile } from '../lockfile/known-lockfile.ts'
 import { assessPlan } from './assess.ts'
 import { assessorOf } from './assessor.ts'
-import { KnownLockfile } from './known-lockfile.ts'
 import { costOf } from './prices.ts'
 
 /**

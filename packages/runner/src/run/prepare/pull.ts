@@ -3,10 +3,10 @@ import { isInFlight, isUnanswered } from '../../job/job-state.ts'
 import { recover } from '../../job/recover.ts'
 import type { JobInstance, Plan, Value } from '../../plan/plan.ts'
 import type { LockEntry, Lockfile } from '../../store/lockfile.ts'
+import { fromLockEntry, ingredientsOfEntry } from '../lockfile/lock-entry.ts'
 import { fileState } from './assess.ts'
 import type { Assessment } from './assessment.ts'
 import type { Assessor } from './assessor.ts'
-import { fromLockEntry, ingredientsOfEntry } from './lock-entry.ts'
 
 /**
  * The part of a plan whose files the lockfile lists, with the requests in the lockfile. Later changes to the manifest do not matter, and no

@@ -3,7 +3,7 @@ import type { Plan } from '../../plan/plan.ts'
 import type { Journal } from '../../store/journal/journal.ts'
 import type { InFlight } from '../../store/lockfile.ts'
 import { isSuccess, type JobEnd } from '../job/job-end.ts'
-import type { Assessment } from './assessment.ts'
+import type { Assessment } from '../prepare/assessment.ts'
 
 type MarkParts = {
   readonly plan: Plan

@@ -13,8 +13,8 @@ import {
 import { mentionsInFlight, readLockfile, writeLockfile } from '../../store/lockfile-io.ts'
 import { lockfileHash } from '../../store/lockfile-text.ts'
 import { isSuccess, type JobEnd } from '../job/job-end.ts'
+import type { Picks } from '../prepare/picks.ts'
 import { isLater, lockedEntry, withFile } from './lock-entry.ts'
-import type { Picks } from './picks.ts'
 
 type LockfileParts = {
   readonly plan: Plan
