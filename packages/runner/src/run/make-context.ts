@@ -37,7 +37,7 @@ function ignored() {
  */
 export function makeContext(options: RunOptions, { journal, prepared, mark, emit, clock, downloads, endSignal }: Parts): RunContext {
   const { plan, signal } = options
-  const { hashes } = prepared.assessor
+  const { hashes } = prepared.assessmentInputs
   const store = options.artifacts?.shared
   const submitController = new AbortController()
   const workController = new AbortController()

@@ -116,7 +116,7 @@ async function runHeld(options: RunOptions, opened: OpenedJournal): Promise<{ su
   const lockfileUpdate = options.pull
     ? undefined
     : lockfile.update(plan, {
-        picks: prepared.assessor.picks,
+        picks: prepared.assessmentInputs.picks,
         ends,
         manifestInstanceIds,
         inFlightAfter: (present) => mark.remaining(ends, present),

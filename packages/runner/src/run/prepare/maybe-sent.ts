@@ -7,7 +7,7 @@ import { lockfilePath } from '../../store/lockfile-text.ts'
 import { makeStateFolder, type StateFolder } from '../../store/state-folder.ts'
 import { KnownLockfile } from '../lockfile/known-lockfile.ts'
 import { assessPlan } from './assess.ts'
-import { assessorOf } from './assessor.ts'
+import { gatherAssessmentInputs } from './assessment-inputs.ts'
 import { costOf } from './prices.ts'
 
 /**
@@ -39,7 +39,7 @@ export async function adoptMaybeSent(state: StateFolder, plan: Plan): Promise<vo
     await noteMaybeSent({ journal, lockfile }, jobs)
     const maybeSent = journal.maybeSent.all()
     if (maybeSent.size === 0) return
-    const assessments = await assessPlan(assessorOf(plan, { journal, lockfile, jobs, maybeSent }))
+    const assessments = await assessPlan(gatherAssessmentInputs(plan, { journal, lockfile, jobs, maybeSent }))
     await journal.write(() => {
       for (const { id, output, price } of plan.instances) {
         const found = assessments.get(id)

@@ -14,7 +14,7 @@ import type { Cost } from '../run-event.ts'
 import type { RunOptions } from '../run-options.ts'
 import { assessPlan } from './assess.ts'
 import type { Assessment } from './assessment.ts'
-import { type Assessor, assessorOf } from './assessor.ts'
+import { type AssessmentInputs, gatherAssessmentInputs } from './assessment-inputs.ts'
 import { BudgetLedger } from './budget.ts'
 import { type ForeignFile, guardOutputs } from './guard-outputs.ts'
 import { knownPrices, spentBefore } from './known-prices.ts'
@@ -24,7 +24,7 @@ import { assessPulled } from './pull.ts'
 
 /** What is known before the first request. */
 export type Prepared = {
-  readonly assessor: Assessor
+  readonly assessmentInputs: AssessmentInputs
   /** By id of the instance, until it has ended. */
   readonly assessments: Map<string, Assessment>
   readonly budget: BudgetLedger
@@ -48,7 +48,7 @@ export async function prepareRun(options: RunOptions, { journal, records }: Open
   const lockfile = new KnownLockfile(options.lockfile, journal)
   const jobs = manifestInstanceIdsOf(options)
   if (!options.pull) await noteMaybeSent({ journal, lockfile }, jobs)
-  const assessor = assessorOf(plan, {
+  const assessmentInputs = gatherAssessmentInputs(plan, {
     journal,
     records,
     lockfile,
@@ -58,9 +58,9 @@ export async function prepareRun(options: RunOptions, { journal, records }: Open
     now: () => (options.clock ?? systemClock).now(),
     shared: options.artifacts?.shared?.renders,
   })
-  const assessments = await (options.pull ? assessPulled(assessor) : assessPlan(assessor))
-  const sent = options.policy?.mayPay === false ? plan.instances.filter(({ id }) => isSent(assessments.get(id))) : []
-  if (sent.length > 0) throw new FrozenError(sent.map(({ id }) => ({ job: id, cause: assessments.get(id)?.cause ?? 'new' })))
+  const assessments = await (options.pull ? assessPulled(assessmentInputs) : assessPlan(assessmentInputs))
+  const refused = options.policy?.mayPay === false ? plan.instances.filter(({ id }) => wouldSubmit(assessments.get(id))) : []
+  if (refused.length > 0) throw new FrozenError(refused.map(({ id }) => ({ job: id, cause: assessments.get(id)?.cause ?? 'new' })))
   const outputs = plan.instances.flatMap(({ id, output }) =>
     output === undefined || assessments.get(id)?.action === 'cached' ? [] : [output],
   )
@@ -77,7 +77,7 @@ export async function prepareRun(options: RunOptions, { journal, records }: Open
   }
   const isSubmitted = ({ id }: JobInstance) => assessments.get(id)?.action === 'submit'
   const overcharges = new Overcharges(journal.attempts.overcharges())
-  const known = plan.instances.some(isSubmitted) ? knownPrices(plan, assessments, assessor.picks) : []
+  const known = plan.instances.some(isSubmitted) ? knownPrices(plan, assessments, assessmentInputs.picks) : []
   const submitted = known.filter(isSubmitted).map((instance) => overcharges.repriced(instance))
   const [budget, trial] = [ledgerOf(options, { journal, assessments }), ledgerOf(options, { journal, assessments })]
   for (const instance of submitted) {
@@ -91,7 +91,16 @@ export async function prepareRun(options: RunOptions, { journal, records }: Open
   }
   const { credits, usd, most, unpriced: unknown } = totalOf(submitted)
   const estimate = { credits, usd, unknown, ...defined({ most: most.credits !== credits ? most : undefined }) }
-  return { assessor, assessments, budget, overcharges, lockfile, stored: await storedFiles(assessments, options), foreign, estimate }
+  return {
+    assessmentInputs,
+    assessments,
+    budget,
+    overcharges,
+    lockfile,
+    stored: await storedFiles(assessments, options),
+    foreign,
+    estimate,
+  }
 }
 
 /** Ids of all instances of the manifest. */
@@ -105,7 +114,7 @@ function anyRenderOf(picks: RunOptions['picks'] = {}) {
 }
 
 /** Whether a job sends a request that may cost money: a new submission, or the repetition of one that may not have arrived. */
-function isSent(assessment: Assessment | undefined): boolean {
+function wouldSubmit(assessment: Assessment | undefined): boolean {
   return assessment?.action === 'submit' || (assessment?.action === 'resume' && assessment.state.phase === 'sent')
 }
 
