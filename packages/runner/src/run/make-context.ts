@@ -5,7 +5,7 @@ import type { LimitFunction } from 'p-limit'
 import type { Journal } from '../store/journal/journal.ts'
 import { ArtifactSharing } from './job/artifact-sharing.ts'
 import { StopReason } from './job/job-end.ts'
-import type { InFlightMark } from './prepare/in-flight-mark.ts'
+import type { InFlightMark } from './lockfile/in-flight-mark.ts'
 import type { Prepared } from './prepare/prepare-run.ts'
 import { ProviderSession } from './provider/provider-session.ts'
 import { SharedSlots } from './provider/slots.ts'
@@ -37,7 +37,7 @@ function ignored() {
  */
 export function makeContext(options: RunOptions, { journal, prepared, mark, emit, clock, downloads, endSignal }: Parts): RunContext {
   const { plan, signal } = options
-  const { hashes } = prepared.assessor
+  const { hashes } = prepared.assessmentInputs
   const store = options.artifacts?.shared
   const submitController = new AbortController()
   const workController = new AbortController()

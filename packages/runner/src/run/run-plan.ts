@@ -17,9 +17,9 @@ import { type OpenedJournal, openOrRebuild } from '../store/journal/rebuild-jour
 import { lockfileHash } from '../store/lockfile-text.ts'
 import { makeStateFolder } from '../store/state-folder.ts'
 import type { JobEnd } from './job/job-end.ts'
+import { InFlightMark } from './lockfile/in-flight-mark.ts'
 import { makeContext } from './make-context.ts'
 import { capByBalances } from './prepare/cap-by-balances.ts'
-import { InFlightMark } from './prepare/in-flight-mark.ts'
 import { manifestInstanceIdsOf, prepareRun } from './prepare/prepare-run.ts'
 import { costOf } from './prepare/prices.ts'
 import { warnAbandoned } from './prepare/warn-abandoned.ts'
@@ -113,18 +113,23 @@ async function runHeld(options: RunOptions, opened: OpenedJournal): Promise<{ su
   await rmdir(join(plan.outputDir, PART_FOLDER)).catch(ignored)
   await context.sharing?.settled(context.workSignal)
   const counts = countEnds(ends.values())
-  const kept = options.pull
+  const lockfileUpdate = options.pull
     ? undefined
-    : lockfile.keep(plan, { picks: prepared.assessor.picks, ends, manifestInstanceIds, inFlight: (before) => mark.left(ends, before) })
+    : lockfile.update(plan, {
+        picks: prepared.assessmentInputs.picks,
+        ends,
+        manifestInstanceIds,
+        inFlightAfter: (present) => mark.remaining(ends, present),
+      })
   // If the lockfile cannot be written, the run still ends properly: its clips are in place, and the next run writes the lockfile.
-  const problem = await kept?.then(
+  const problem = await lockfileUpdate?.then(
     () => undefined,
     (error: unknown) => ({ error }),
   )
   const ended = outcomeOf(ends.values(), options.signal.aborted)
   const outcome = problem !== undefined && ended === 'done' ? 'failed' : ended
   await journal.write(() => journal.runs.save({ ...record, finishedAt: now(), outcome }))
-  if (kept !== undefined && problem === undefined) await journal.settle()
+  if (lockfileUpdate !== undefined && problem === undefined) await journal.settle()
   const spent = context.budget.run
   emit({ event: 'run.finished', outcome, counts, ...spent, seconds: Math.round(clock.now() - startedAt) / 1000 })
   if (problem !== undefined) throw afterTheRun(problem.error, options.lockfile)

@@ -10,7 +10,7 @@ import { isSuccess, type JobEnd, type JobResult, resultOf, StopReason } from './
 import { JobRun } from './job/job-run.ts'
 import { runJob } from './job/run-job.ts'
 import { assess } from './prepare/assess.ts'
-import type { Ready, Withheld } from './prepare/assessment.ts'
+import type { KnownAssessment, Withheld } from './prepare/assessment.ts'
 import type { ForeignFile } from './prepare/guard-outputs.ts'
 import type { Prepared } from './prepare/prepare-run.ts'
 import type { Slot, Waiter } from './provider/slots.ts'
@@ -24,7 +24,7 @@ type Sources = ReadonlyMap<string, JobResult>
 export async function scheduleJobs(context: RunContext, prepared: Prepared): Promise<Map<string, JobEnd>> {
   const { plan, takePicker } = context.options
   const scheduler: Scheduler = { context, prepared, pending: pendingSources(plan.instances), ends: new Map() }
-  takePicker?.onPick((group, pick) => prepared.assessor.picks.pick(group, pick))
+  takePicker?.onPick((group, pick) => prepared.assessmentInputs.picks.pick(group, pick))
   let left = plan.instances.length
   await new Promise<void>((resolve, reject) => {
     const runInstance = async (instance: JobInstance, held?: HeldSlot): Promise<void> => {
@@ -108,7 +108,7 @@ function noteEnd(instance: JobInstance, end: JobEnd, { context, prepared, pendin
   ends.set(id, waiting === undefined && isSuccess(end) ? { ...end, outputs: {} } : end)
   prepared.assessments.delete(id)
   const result = resultOf(end)
-  if (result !== undefined) prepared.assessor.picks.succeeded(instance, result.render)
+  if (result !== undefined) prepared.assessmentInputs.picks.succeeded(instance, result.render)
   if (isSuccess(end)) context.sharing?.add(id)
   waiting?.resolve(end)
 }
@@ -170,7 +170,7 @@ function failedByForeignFile(instance: JobInstance, { context, prepared, foreign
  * otherwise until all have ended, and then for the user's pick.
  */
 async function takesOf({ id, candidates }: JobInstance['picks'][number], { context, prepared, pending }: Scheduler): Promise<void> {
-  const { picks } = prepared.assessor
+  const { picks } = prepared.assessmentInputs
   const ends = candidates.map((candidate) => pending.get(candidate)?.promise)
   const picked = picks.of(id)
   if (picked !== undefined) await pending.get(picked)?.promise
@@ -193,7 +193,7 @@ function gatherSources(
   instance: JobInstance,
   { context, prepared, ends }: Scheduler,
 ): Blocked | { readonly end?: never; readonly sources: Sources } {
-  const { picks } = prepared.assessor
+  const { picks } = prepared.assessmentInputs
   for (const id of instance.needs)
     if (resultOf(ends.get(id)) === undefined) return blocked(instance, { by: id, end: ends.get(id), context })
   for (const { id, candidates } of instance.picks) {
@@ -253,19 +253,27 @@ function withheld({ id }: JobInstance, { reason, cause }: Withheld, { emit }: Ru
 }
 
 /** Returns the assessment from before the run, or a new one if a job that it needs was rendered again since. */
-async function reassess(instance: JobInstance, { sources, prepared }: { sources: Sources; prepared: Prepared }): Promise<Ready | Withheld> {
+async function reassess(
+  instance: JobInstance,
+  { sources, prepared }: { sources: Sources; prepared: Prepared },
+): Promise<KnownAssessment | Withheld> {
   const renders = new Map([...sources].map(([source, { render }]) => [source, render]))
   const found = prepared.assessments.get(instance.id)
   if (found?.action === 'withheld') return found
   if (found?.fingerprint !== undefined && [...renders].every(([source, render]) => found.renders.get(source) === render)) return found
-  return assess(instance, renders, prepared.assessor)
+  return assess(instance, renders, prepared.assessmentInputs)
 }
 
-type Cached = { readonly context: RunContext; readonly prepared: Prepared; readonly assessment: Ready; readonly state: StateOf<'done'> }
+type Cached = {
+  readonly context: RunContext
+  readonly prepared: Prepared
+  readonly assessment: KnownAssessment
+  readonly state: StateOf<'done'>
+}
 
 async function cached(instance: JobInstance, { context, prepared, assessment, state }: Cached): Promise<JobEnd> {
   const { file, outputs } = state
-  const record = prepared.assessor.records.get(instance.id)
+  const record = prepared.assessmentInputs.records.get(instance.id)
   const isKnown = record?.fingerprint === assessment.fingerprint && 'key' in record.state && record.state.key === state.key
   // A file that the user edited is not recorded, because the record would say that the render made it.
   if (!isKnown && !prepared.foreign.has(instance.id)) await adoptJob(instance, { context, assessment, state })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { defined } from '@shotlist/codegen/defined'
 import type { StateOf } from '../../job/job-state.ts'
 import type { JobInstance } from '../../plan/plan.ts'
-import type { Ready } from '../prepare/assessment.ts'
+import type { KnownAssessment } from '../prepare/assessment.ts'
 import type { RunContext } from '../run-context.ts'
 import { attemptFromLockEntry } from './attempt-record.ts'
 
@@ -13,7 +13,7 @@ import { attemptFromLockEntry } from './attempt-record.ts'
  */
 export async function adoptJob(
   { id, output }: JobInstance,
-  { context, assessment, state }: { readonly context: RunContext; readonly assessment: Ready; readonly state: StateOf<'done'> },
+  { context, assessment, state }: { readonly context: RunContext; readonly assessment: KnownAssessment; readonly state: StateOf<'done'> },
 ): Promise<void> {
   const { journal, options } = context
   const { fingerprint, ingredients, entry } = assessment

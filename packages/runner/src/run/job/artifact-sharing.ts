@@ -3,7 +3,7 @@ import type { SharedStore } from '../../files/artifacts/artifact-store.ts'
 import type { Journal } from '../../store/journal/journal.ts'
 import type { LockEntry } from '../../store/lockfile.ts'
 import { pathBelow } from '../../store/outputs/output-path.ts'
-import { lockedEntry } from '../prepare/lock-entry.ts'
+import { entryFromJournal } from '../lockfile/lock-entry.ts'
 import type { Emit } from '../run-event.ts'
 
 /** Returns what the work returns. Rejects with the signal's reason if it aborts first; the work is not cancelled. */
@@ -43,7 +43,7 @@ export class ArtifactSharing {
 
   /** Shares a finished job's file and record, unless the store has them. */
   add(job: string): void {
-    const entry = lockedEntry(this.#options.journal, job)
+    const entry = entryFromJournal(this.#options.journal, job)
     if (entry === undefined || this.#known.has(entry.fingerprint)) return
     this.#known.add(entry.fingerprint)
     this.#uploads.push(this.#limit(() => this.#share(entry)))

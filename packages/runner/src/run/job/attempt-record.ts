@@ -4,7 +4,7 @@ import { chargedIn } from '../../job/next.ts'
 import type { AttemptState } from '../../job/status.ts'
 import type { AttemptRecord } from '../../store/journal/records.ts'
 import type { LockEntry } from '../../store/lockfile.ts'
-import { fromLockEntry } from '../prepare/lock-entry.ts'
+import { fromLockEntry } from '../lockfile/lock-entry.ts'
 
 /**
  * The record of an attempt after an event.

@@ -62,8 +62,8 @@ async function afterAcceptance(job: JobRun, event: Acceptance): Promise<JobEnd |
 function claimTask({ session, id, context, start, state }: JobRun, event: Acceptance): TaskOwner | undefined {
   const key = 'key' in state ? state.key : ''
   const own = { job: id, fingerprint: start.fingerprint }
-  if (event.type === 'returned-result') return session.claim(key, own)
-  const claimed = session.claim(event.taskId, own)
+  if (event.type === 'returned-result') return session.claimTask(key, own)
+  const claimed = session.claimTask(event.taskId, own)
   const recorded = context.journal.attempts.ofTask(event.taskId, session.id)
   return claimed ?? (recorded?.key === key && recorded.job !== id ? recorded : undefined)
 }

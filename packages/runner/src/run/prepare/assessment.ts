@@ -5,7 +5,7 @@ import type { LockEntry } from '../../store/lockfile.ts'
 
 /** What a job needs in this run, and why. */
 export type Assessment =
-  | Ready
+  | KnownAssessment
   | Withheld
   /** `submit`: it uses outputs of a job that must be rendered first. `stay`: it is not rendered in this run. */
   | { readonly action: 'submit' | 'stay'; readonly cause: string; readonly fingerprint?: undefined }
@@ -21,8 +21,8 @@ export type Withheld = {
   readonly fingerprint?: undefined
 }
 
-/** What a job needs in this run, if all its ingredients are known. */
-export type Ready = Start & {
+/** What a job needs in this run, with all its ingredients known. */
+export type KnownAssessment = Start & {
   readonly fingerprint: string
   readonly ingredients: Ingredients
   /** The renders it was assessed with, by source. With others it must be assessed again. */

@@ -5,7 +5,7 @@ import type { JobInstance, Plan } from '../../plan/plan.ts'
 import { deriveSeed } from '../../plan/request/seed.ts'
 import type { JobRecord } from '../../store/journal/records.ts'
 import type { Lockfile } from '../../store/lockfile.ts'
-import { fromLockEntry } from './lock-entry.ts'
+import { fromLockEntry } from '../lockfile/lock-entry.ts'
 
 type Parts = {
   readonly plan: Plan
@@ -28,8 +28,9 @@ export type KeptSeed = { readonly field: string; readonly seed: number; readonly
  */
 export class KeptSeeds {
   readonly #parts: Parts
-  readonly #takenBy = new Map<string, string>()
-  #left: ReadonlyMap<string, readonly Render[]> | undefined
+  /** The renamed job that continues a removed job, by the id of the removed one. */
+  readonly #continuedBy = new Map<string, string>()
+  #continuable: ReadonlyMap<string, readonly Render[]> | undefined
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -38,33 +39,35 @@ export class KeptSeeds {
   /** The seed that an instance keeps, if it is not the plan's. */
   of(instance: JobInstance, ingredients: Ingredients): KeptSeed | undefined {
     const field = this.#seedField(ingredients)
-    if (field === undefined || instance.with[field] !== this.#derived(ingredients, instance.id)) return undefined
-    const kept = this.#rendersOf(instance.id).filter((each) => each.ingredients.seedOf !== undefined)
-    if (kept.length === 0 && this.#renamed().size === 0) return undefined
-    const wanted = identityOf(ingredients, field)
-    const own = kept.find((each) => identityOf(each.ingredients, field) === wanted)
-    const { base } = own ?? this.#firstFree(wanted, instance.id) ?? {}
-    const seed = base === undefined ? undefined : this.#derived(ingredients, base)
+    if (field === undefined || instance.with[field] !== this.#derivedSeed(ingredients, instance.id)) return undefined
+    const ownRenders = this.#rendersOf(instance.id).filter((render) => render.ingredients.seedOf !== undefined)
+    if (ownRenders.length === 0 && this.#continuableRenders().size === 0) return undefined
+    const identity = identityOf(ingredients, field)
+    const ownRender = ownRenders.find((render) => identityOf(render.ingredients, field) === identity)
+    const { base } = ownRender ?? this.#firstFree(identity, instance.id) ?? {}
+    const seed = base === undefined ? undefined : this.#derivedSeed(ingredients, base)
     return base === undefined || seed === undefined ? undefined : { field, seed, base }
   }
 
   /** The first equal render that no other job has continued. */
-  #firstFree(wanted: string, id: string): Render | undefined {
-    const free = this.#renamed()
-      .get(wanted)
-      ?.find((render) => (this.#takenBy.get(render.id) ?? id) === id)
-    if (free !== undefined) this.#takenBy.set(free.id, id)
+  #firstFree(identity: string, id: string): Render | undefined {
+    const free = this.#continuableRenders()
+      .get(identity)
+      ?.find((render) => (this.#continuedBy.get(render.id) ?? id) === id)
+    if (free !== undefined) this.#continuedBy.set(free.id, id)
     return free
   }
 
   /** Renders that a renamed job may continue, by their identity. */
-  #renamed(): ReadonlyMap<string, readonly Render[]> {
-    this.#left ??= Map.groupBy(this.#leftOver(), ({ ingredients }) => identityOf(ingredients, this.#seedField(ingredients) ?? ''))
-    return this.#left
+  #continuableRenders(): ReadonlyMap<string, readonly Render[]> {
+    this.#continuable ??= Map.groupBy(this.#rendersOfRemovedJobs(), ({ ingredients }) =>
+      identityOf(ingredients, this.#seedField(ingredients) ?? ''),
+    )
+    return this.#continuable
   }
 
   /** Renders of jobs that are no longer in the manifest, without those that another job has continued. */
-  #leftOver(): readonly Render[] {
+  #rendersOfRemovedJobs(): readonly Render[] {
     const { records, lockfile, jobs } = this.#parts
     const ids = [...new Set([...records.keys(), ...Object.keys(lockfile.content.jobs)])]
     const continued = new Set(ids.flatMap((id) => (jobs.has(id) ? this.#rendersOf(id).map(({ ingredients }) => ingredients.seedOf) : [])))
@@ -84,7 +87,7 @@ export class KeptSeeds {
       if (ingredients === undefined) return []
       const base = ingredients.seedOf ?? id
       const field = this.#seedField(ingredients)
-      return field !== undefined && ingredients.request[field] === this.#derived(ingredients, base) ? [{ id, ingredients, base }] : []
+      return field !== undefined && ingredients.request[field] === this.#derivedSeed(ingredients, base) ? [{ id, ingredients, base }] : []
     })
   }
 
@@ -92,7 +95,7 @@ export class KeptSeeds {
     return this.#parts.plan.providers[provider]?.model.table.operations[operation]?.canonical['seed']
   }
 
-  #derived({ provider, operation }: Ingredients, base: string): number {
+  #derivedSeed({ provider, operation }: Ingredients, base: string): number {
     const { model } = this.#parts.plan.providers[provider] ?? {}
     const name = model?.table.operations[operation]?.canonical['seed']
     return deriveSeed(base, model?.operations[operation]?.fields.find((field) => field.name === name)?.maximum)

@@ -5,9 +5,9 @@ import type { MaybeSent } from '../../store/journal/maybe-sent.ts'
 import type { InFlight } from '../../store/lockfile.ts'
 import { lockfilePath } from '../../store/lockfile-text.ts'
 import { makeStateFolder, type StateFolder } from '../../store/state-folder.ts'
+import { KnownLockfile } from '../lockfile/known-lockfile.ts'
 import { assessPlan } from './assess.ts'
-import { assessorOf } from './assessor.ts'
-import { KnownLockfile } from './known-lockfile.ts'
+import { gatherAssessmentInputs } from './assessment-inputs.ts'
 import { costOf } from './prices.ts'
 
 /**
@@ -39,7 +39,7 @@ export async function adoptMaybeSent(state: StateFolder, plan: Plan): Promise<vo
     await noteMaybeSent({ journal, lockfile }, jobs)
     const maybeSent = journal.maybeSent.all()
     if (maybeSent.size === 0) return
-    const assessments = await assessPlan(assessorOf(plan, { journal, lockfile, jobs, maybeSent }))
+    const assessments = await assessPlan(gatherAssessmentInputs(plan, { journal, lockfile, jobs, maybeSent }))
     await journal.write(() => {
       for (const { id, output, price } of plan.instances) {
         const found = assessments.get(id)
@@ -73,7 +73,7 @@ export async function adoptMaybeSent(state: StateFolder, plan: Plan): Promise<vo
 type Known = { readonly journal: Journal; readonly lockfile: Pick<KnownLockfile, 'content' | 'inFlight'> }
 
 /** What the lockfile lists as in flight, if it is of a run that this journal does not know. */
-function unknownInFlight({ journal, lockfile }: Known) {
+function inFlightElsewhere({ journal, lockfile }: Known) {
   const { inFlight } = lockfile
   return inFlight === undefined || journal.maybeSent.knowsRun(inFlight.run) ? undefined : inFlight
 }
@@ -82,7 +82,7 @@ function unknownInFlight({ journal, lockfile }: Known) {
  * Jobs that may be in flight under another name: the lockfile lists a job that the manifest does not have, and these jobs have no record.
  * They get no time of submission, because a key that is derived from the new name would be another key.
  */
-function renamed({ journal, lockfile }: Known, { jobs: inFlight }: InFlight, jobs: ReadonlySet<string>): readonly string[] {
+function possiblyRenamed({ journal, lockfile }: Known, { jobs: inFlight }: InFlight, jobs: ReadonlySet<string>): readonly string[] {
   if (inFlight.every((id) => jobs.has(id))) return []
   const isKnown = (id: string) => inFlight.includes(id) || journal.jobs.get(id) !== undefined || lockfile.content.jobs[id] !== undefined
   return [...jobs].filter((id) => !isKnown(id))
@@ -97,10 +97,10 @@ const UNKNOWN_TIME = ''
  * @param jobs ids of all instances of the manifest
  */
 export function maybeSentJobs(known: Known, jobs: ReadonlySet<string>): Map<string, MaybeSent> {
-  const flight = unknownInFlight(known)
+  const elsewhere = inFlightElsewhere(known)
   const found = new Map<string, MaybeSent>()
-  for (const id of flight?.jobs ?? []) found.set(id, { since: flight?.since ?? UNKNOWN_TIME })
-  for (const id of flight === undefined ? [] : renamed(known, flight, jobs)) found.set(id, { since: UNKNOWN_TIME })
+  for (const id of elsewhere?.jobs ?? []) found.set(id, { since: elsewhere?.since ?? UNKNOWN_TIME })
+  for (const id of elsewhere === undefined ? [] : possiblyRenamed(known, elsewhere, jobs)) found.set(id, { since: UNKNOWN_TIME })
   return new Map([...found, ...known.journal.maybeSent.all()])
 }
 
@@ -113,16 +113,18 @@ export function maybeSentJobs(known: Known, jobs: ReadonlySet<string>): Map<stri
  */
 export async function noteMaybeSent(known: Known, jobs: ReadonlySet<string>): Promise<void> {
   const { journal, lockfile } = known
-  const flight = unknownInFlight(known)
+  const elsewhere = inFlightElsewhere(known)
   const { needsNoting } = journal.maybeSent
-  if (flight === undefined && !needsNoting) return
-  const unknown = needsNoting ? [...jobs].filter((id) => journal.jobs.get(id) === undefined && lockfile.content.jobs[id] === undefined) : []
-  const others = flight === undefined ? [] : renamed(known, flight, jobs)
+  if (elsewhere === undefined && !needsNoting) return
+  const withoutRecord = needsNoting
+    ? [...jobs].filter((id) => journal.jobs.get(id) === undefined && lockfile.content.jobs[id] === undefined)
+    : []
+  const renamed = elsewhere === undefined ? [] : possiblyRenamed(known, elsewhere, jobs)
   await journal.write(() => {
-    if (flight !== undefined) {
-      journal.maybeSent.noteInFlight({ ...flight, since: UNKNOWN_TIME, jobs: others })
-      journal.maybeSent.noteInFlight(flight)
+    if (elsewhere !== undefined) {
+      journal.maybeSent.noteInFlight({ ...elsewhere, since: UNKNOWN_TIME, jobs: renamed })
+      journal.maybeSent.noteInFlight(elsewhere)
     }
-    if (needsNoting) journal.maybeSent.note(unknown)
+    if (needsNoting) journal.maybeSent.note(withoutRecord)
   })
 }

@@ -1,30 +1,29 @@
 import { defined } from '@shotlist/codegen/defined'
 import { systemClock } from '@shotlist/core'
-import { OverBudgetError } from '../../errors/money-errors.ts'
 import { FrozenError } from '../../errors/state-errors.ts'
 import { PART_FOLDER } from '../../files/part-file.ts'
 import { probeOutput } from '../../files/probe-output.ts'
-import type { JobInstance } from '../../plan/plan.ts'
+import type { JobInstance, Plan } from '../../plan/plan.ts'
 import { totalOf } from '../../plan/total.ts'
-import type { Journal } from '../../store/journal/journal.ts'
 import type { OpenedJournal } from '../../store/journal/rebuild-journal.ts'
 import { refuseLinksOut } from '../../store/outputs/output-path.ts'
+import { KnownLockfile } from '../lockfile/known-lockfile.ts'
 import type { Cost } from '../run-event.ts'
 import type { RunOptions } from '../run-options.ts'
 import { assessPlan } from './assess.ts'
 import type { Assessment } from './assessment.ts'
-import { type Assessor, assessorOf } from './assessor.ts'
-import { BudgetLedger } from './budget.ts'
+import { type AssessmentInputs, gatherAssessmentInputs } from './assessment-inputs.ts'
+import type { BudgetLedger } from './budget.ts'
 import { type ForeignFile, guardOutputs } from './guard-outputs.ts'
-import { KnownLockfile } from './known-lockfile.ts'
-import { knownPrices, spentBefore } from './known-prices.ts'
+import { knownPrices } from './known-prices.ts'
 import { noteMaybeSent } from './maybe-sent.ts'
-import { costOf, Overcharges } from './prices.ts'
+import { Overcharges } from './prices.ts'
 import { assessPulled } from './pull.ts'
+import { budgetOfRun, refuseOverBudget } from './refuse-over-budget.ts'
 
 /** What is known before the first request. */
 export type Prepared = {
-  readonly assessor: Assessor
+  readonly assessmentInputs: AssessmentInputs
   /** By id of the instance, until it has ended. */
   readonly assessments: Map<string, Assessment>
   readonly budget: BudgetLedger
@@ -48,7 +47,7 @@ export async function prepareRun(options: RunOptions, { journal, records }: Open
   const lockfile = new KnownLockfile(options.lockfile, journal)
   const jobs = manifestInstanceIdsOf(options)
   if (!options.pull) await noteMaybeSent({ journal, lockfile }, jobs)
-  const assessor = assessorOf(plan, {
+  const assessmentInputs = gatherAssessmentInputs(plan, {
     journal,
     records,
     lockfile,
@@ -58,40 +57,55 @@ export async function prepareRun(options: RunOptions, { journal, records }: Open
     now: () => (options.clock ?? systemClock).now(),
     shared: options.artifacts?.shared?.renders,
   })
-  const assessments = await (options.pull ? assessPulled(assessor) : assessPlan(assessor))
-  const sent = options.policy?.mayPay === false ? plan.instances.filter(({ id }) => isSent(assessments.get(id))) : []
-  if (sent.length > 0) throw new FrozenError(sent.map(({ id }) => ({ job: id, cause: assessments.get(id)?.cause ?? 'new' })))
-  const outputs = plan.instances.flatMap(({ id, output }) =>
-    output === undefined || assessments.get(id)?.action === 'cached' ? [] : [output],
-  )
+  const assessments = await (options.pull ? assessPulled(assessmentInputs) : assessPlan(assessmentInputs))
+  refuseFrozen(options, assessments)
   // Reads the lockfile now: a broken one must be reported before anything is paid for.
   if ([...assessments.values()].some(({ action }) => action !== 'cached')) void lockfile.content
-  if (outputs.length > 0) await probeOutput(plan.outputDir, `${PART_FOLDER}/probe`)
-  await refuseLinksOut(plan.outputDir, outputs)
+  await checkOutputFolder(plan, assessments)
   const foreign = await guardOutputs({ plan, journal, lockfile, assessments, overwrite: options.overwrite === true })
+  leaveForeignFiles(foreign, { assessments, keepEdited: options.keepEdited === true })
+  const isSubmitted = ({ id }: JobInstance) => assessments.get(id)?.action === 'submit'
+  const overcharges = new Overcharges(journal.attempts.overcharges())
+  const priced = plan.instances.some(isSubmitted) ? knownPrices(plan, assessments, assessmentInputs.picks) : []
+  const submitted = priced.filter(isSubmitted).map((instance) => overcharges.repriced(instance))
+  const budget = budgetOfRun(options, { journal, assessments })
+  refuseOverBudget(submitted, budgetOfRun(options, { journal, assessments }))
+  const { credits, usd, most, unpriced: unknown } = totalOf(submitted)
+  const estimate = { credits, usd, unknown, ...defined({ most: most.credits !== credits ? most : undefined }) }
+  return {
+    assessmentInputs,
+    assessments,
+    budget,
+    overcharges,
+    lockfile,
+    stored: await storedFiles(assessments, options),
+    foreign,
+    estimate,
+  }
+}
+
+function refuseFrozen({ plan, policy }: RunOptions, assessments: ReadonlyMap<string, Assessment>): void {
+  const refused = policy?.mayPay === false ? plan.instances.filter(({ id }) => wouldSubmit(assessments.get(id))) : []
+  if (refused.length > 0) throw new FrozenError(refused.map(({ id }) => ({ job: id, cause: assessments.get(id)?.cause ?? 'new' })))
+}
+
+/** Checks that the outputs of the run can be written, and that no link leads out of the output folder. */
+async function checkOutputFolder({ instances, outputDir }: Plan, assessments: ReadonlyMap<string, Assessment>): Promise<void> {
+  const outputs = instances.flatMap(({ id, output }) => (output === undefined || assessments.get(id)?.action === 'cached' ? [] : [output]))
+  if (outputs.length > 0) await probeOutput(outputDir, `${PART_FOLDER}/probe`)
+  await refuseLinksOut(outputDir, outputs)
+}
+
+type Assessed = { readonly assessments: Map<string, Assessment>; readonly keepEdited: boolean }
+
+/** Leaves out the jobs whose paths hold foreign files. With `--keep-edited`, a clip that was edited counts as done. */
+function leaveForeignFiles(foreign: ReadonlyMap<string, ForeignFile>, { assessments, keepEdited }: Assessed): void {
   for (const [id, { isChanged }] of foreign) {
     const found = assessments.get(id)
     if (found === undefined) continue
-    const isKept = isChanged && options.keepEdited === true && 'was' in found && found.was !== undefined
+    const isKept = isChanged && keepEdited && 'was' in found && found.was !== undefined
     assessments.set(id, isKept ? { ...found, action: 'cached', state: found.was } : { ...found, action: 'stay' })
   }
-  const isSubmitted = ({ id }: JobInstance) => assessments.get(id)?.action === 'submit'
-  const overcharges = new Overcharges(journal.attempts.overcharges())
-  const known = plan.instances.some(isSubmitted) ? knownPrices(plan, assessments, assessor.picks) : []
-  const submitted = known.filter(isSubmitted).map((instance) => overcharges.repriced(instance))
-  const [budget, trial] = [ledgerOf(options, { journal, assessments }), ledgerOf(options, { journal, assessments })]
-  for (const instance of submitted) {
-    const cost = costOf(instance)
-    // Its price depends on results of earlier jobs, and is checked when they are done.
-    if (cost.credits === undefined && instance.price.isLater === true) continue
-    const refusal = trial.refusal(cost)
-    if (refusal !== undefined)
-      throw overBudget(refusal.message, { instance, isUnpriced: cost.credits === undefined || cost.usd === undefined })
-    trial.spend(cost)
-  }
-  const { credits, usd, most, unpriced: unknown } = totalOf(submitted)
-  const estimate = { credits, usd, unknown, ...defined({ most: most.credits !== credits ? most : undefined }) }
-  return { assessor, assessments, budget, overcharges, lockfile, stored: await storedFiles(assessments, options), foreign, estimate }
 }
 
 /** Ids of all instances of the manifest. */
@@ -105,7 +119,7 @@ function anyRenderOf(picks: RunOptions['picks'] = {}) {
 }
 
 /** Whether a job sends a request that may cost money: a new submission, or the repetition of one that may not have arrived. */
-function isSent(assessment: Assessment | undefined): boolean {
+function wouldSubmit(assessment: Assessment | undefined): boolean {
   return assessment?.action === 'submit' || (assessment?.action === 'resume' && assessment.state.phase === 'sent')
 }
 
@@ -120,23 +134,4 @@ async function storedFiles(
     if (file !== undefined && (await artifacts.all.has(file.sha256))) stored.add(id)
   }
   return stored
-}
-
-function overBudget(
-  message: string,
-  { instance: { id, price }, isUnpriced }: { instance: JobInstance; isUnpriced: boolean },
-): OverBudgetError {
-  const why = isUnpriced && price.why !== undefined ? `: ${price.why}` : ''
-  return new OverBudgetError(`${message} (at ${id}${why})`, { isUnpriced })
-}
-
-/** The caps of a run. The budget counts what was spent before; the budget of this run does not. */
-function ledgerOf(
-  { plan, allowUnpriced }: RunOptions,
-  known: { journal: Journal; assessments: ReadonlyMap<string, Assessment> },
-): BudgetLedger {
-  const budget = new BudgetLedger(plan.budget, { allowUnpriced })
-  if (Object.keys(plan.budget).length > 0) for (const cost of spentBefore(plan, known)) budget.spend(cost)
-  if (plan.runBudget !== undefined) budget.limitRun(plan.runBudget)
-  return budget
 }

@@ -3,10 +3,10 @@ import { isInFlight, isUnanswered } from '../../job/job-state.ts'
 import { recover } from '../../job/recover.ts'
 import type { JobInstance, Plan, Value } from '../../plan/plan.ts'
 import type { LockEntry, Lockfile } from '../../store/lockfile.ts'
-import { fileState } from './assess.ts'
+import { fromLockEntry, ingredientsOfEntry } from '../lockfile/lock-entry.ts'
 import type { Assessment } from './assessment.ts'
-import type { Assessor } from './assessor.ts'
-import { fromLockEntry, ingredientsOfEntry } from './lock-entry.ts'
+import type { AssessmentInputs } from './assessment-inputs.ts'
+import { fileState } from './file-state.ts'
 
 /**
  * The part of a plan whose files the lockfile lists, with the requests in the lockfile. Later changes to the manifest do not matter, and no
@@ -29,7 +29,7 @@ function unsettled(state: JobState): string {
 }
 
 /** Finds which files of the lockfile are in place, and which must be fetched. By id. */
-export async function assessPulled({ plan, lockfile, records }: Assessor): Promise<Map<string, Assessment>> {
+export async function assessPulled({ plan, lockfile, records }: AssessmentInputs): Promise<Map<string, Assessment>> {
   const assessments = new Map<string, Assessment>()
   for (const { id, output } of plan.instances) {
     const entry = lockfile.content.jobs[id]

@@ -169,10 +169,10 @@ export class ProviderSession {
    * Registers the owner of a task, or of the result for a key. Returns the earlier owner if it is another job: the provider charged once for
    * both.
    */
-  claim(taskOrKey: string, own: TaskOwner): TaskOwner | undefined {
-    const owner = this.#owners.get(taskOrKey) ?? own
-    this.#owners.set(taskOrKey, owner)
-    return owner.job === own.job ? undefined : owner
+  claimTask(taskIdOrKey: string, claimant: TaskOwner): TaskOwner | undefined {
+    const owner = this.#owners.get(taskIdOrKey) ?? claimant
+    this.#owners.set(taskIdOrKey, owner)
+    return owner.job === claimant.job ? undefined : owner
   }
 
   /** Stops submissions to this provider. Tasks in flight continue. Only the first reason counts. */

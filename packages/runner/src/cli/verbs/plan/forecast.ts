@@ -1,11 +1,11 @@
 import type { RenderRecords } from '../../../files/artifacts/artifact-store.ts'
 import { type HashMemory, InputHashes } from '../../../files/input-hashes.ts'
 import type { Plan } from '../../../plan/plan.ts'
+import { KnownLockfile } from '../../../run/lockfile/known-lockfile.ts'
 import { assessPlan } from '../../../run/prepare/assess.ts'
 import type { Assessment } from '../../../run/prepare/assessment.ts'
-import { assessorOf } from '../../../run/prepare/assessor.ts'
+import { gatherAssessmentInputs } from '../../../run/prepare/assessment-inputs.ts'
 import type { SubmissionCost } from '../../../run/prepare/budget.ts'
-import { KnownLockfile } from '../../../run/prepare/known-lockfile.ts'
 import { knownPrices, spentBefore } from '../../../run/prepare/known-prices.ts'
 import { maybeSentJobs } from '../../../run/prepare/maybe-sent.ts'
 import type { Picks } from '../../../run/prepare/picks.ts'
@@ -42,9 +42,9 @@ export async function forecastPlan(plan: Plan, { jobs: all, shared }: Known): Pr
     const lockfile = new KnownLockfile(lockfilePath(plan.manifestPath), journal)
     const maybeSent = maybeSentJobs({ journal, lockfile }, all)
     const hashes = new InputHashes(plan.root, readOnlyMemory(journal))
-    const assessor = assessorOf(plan, { journal, lockfile, jobs: all, maybeSent, hashes, shared })
-    const { picks } = assessor
-    const assessments = await assessPlan(assessor)
+    const assessmentInputs = gatherAssessmentInputs(plan, { journal, lockfile, jobs: all, maybeSent, hashes, shared })
+    const { picks } = assessmentInputs
+    const assessments = await assessPlan(assessmentInputs)
     const jobs = new Map(plan.instances.map((instance) => [instance.id, forecastAction(instance, assessments.get(instance.id), picks)]))
     const overcharges = new Overcharges(journal.attempts.overcharges())
     const instances = knownPrices(plan, assessments, picks).map((instance) =>

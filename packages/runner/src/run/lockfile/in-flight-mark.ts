@@ -3,13 +3,13 @@ import type { Plan } from '../../plan/plan.ts'
 import type { Journal } from '../../store/journal/journal.ts'
 import type { InFlight } from '../../store/lockfile.ts'
 import { isSuccess, type JobEnd } from '../job/job-end.ts'
-import type { Assessment } from './assessment.ts'
+import type { Assessment } from '../prepare/assessment.ts'
 
 type MarkParts = {
   readonly plan: Plan
   readonly manifestInstanceIds: ReadonlySet<string>
   readonly journal: Journal
-  readonly lockfile: { readonly inFlight: InFlight | undefined; mark(inFlight: InFlight): Promise<void> }
+  readonly lockfile: { readonly inFlight: InFlight | undefined; writeInFlight(inFlight: InFlight): Promise<void> }
   readonly assessments: ReadonlyMap<string, Assessment>
   readonly run: string
   /** ISO time at which the run began. */
@@ -23,13 +23,13 @@ type MarkParts = {
 export class InFlightMark {
   readonly #parts: MarkParts
   /** Ids of the jobs that the run may submit. */
-  readonly #begun: ReadonlySet<string>
+  readonly #maySubmit: ReadonlySet<string>
   #written: Promise<void> | undefined
 
   /** Create it before any job starts. */
   constructor(parts: MarkParts) {
     this.#parts = parts
-    this.#begun = toBegin(parts)
+    this.#maySubmit = jobsThatMaySubmit(parts)
   }
 
   /**
@@ -44,54 +44,54 @@ export class InFlightMark {
 
   async #write(): Promise<void> {
     const { journal, lockfile, run } = this.#parts
-    const before = lockfile.inFlight
-    const jobs = this.#namesOf((id) => this.#begun.has(id) || this.#isOpen(id), new Set(before?.jobs))
+    const previous = lockfile.inFlight
+    const jobs = this.#idsWhere((id) => this.#maySubmit.has(id) || this.#mayBeInFlight(id), previous)
     await journal.write(() => journal.maybeSent.noteRun(run))
-    await lockfile.mark({ run, since: this.#sinceWith(before), jobs })
+    await lockfile.writeInFlight({ run, since: this.#earliestStart(previous), jobs })
   }
 
   /**
    * The mark at the end of the run, with the jobs that are still in flight; undefined if there are none.
    *
-   * @param now the present mark in the lockfile
+   * @param present the mark that is in the lockfile now
    */
-  left(ends: ReadonlyMap<string, JobEnd>, now: InFlight | undefined): InFlight | undefined {
-    const named = new Set(now?.jobs)
-    const jobs = this.#namesOf(
-      (id) => this.#isOpen(id) && (!isSuccess(ends.get(id)) || (named.has(id) && ends.get(id)?.status === 'cached')),
-      named,
-    )
+  remaining(ends: ReadonlyMap<string, JobEnd>, present: InFlight | undefined): InFlight | undefined {
+    const listed = new Set(present?.jobs)
+    const jobs = this.#idsWhere((id) => {
+      const end = ends.get(id)
+      return this.#mayBeInFlight(id) && (!isSuccess(end) || (listed.has(id) && end?.status === 'cached'))
+    }, present)
     if (jobs.length === 0) return undefined
     const { run } = this.#parts
     // A run that submitted nothing keeps the id of the run that did.
-    return now === undefined ? { run, since: this.#sinceWith(now), jobs } : { ...now, jobs }
+    return present === undefined ? { run, since: this.#earliestStart(present), jobs } : { ...present, jobs }
   }
 
-  /** @param before ids in the earlier mark: a job that was removed from the manifest stays until its submission is settled */
-  #namesOf(isNamed: (id: string) => boolean, before: ReadonlySet<string>): string[] {
-    return [...new Set([...this.#parts.manifestInstanceIds, ...before])].filter(isNamed).toSorted()
+  /** Ids of the manifest and of an earlier mark: a job that was removed from the manifest stays until its submission is settled. */
+  #idsWhere(isListed: (id: string) => boolean, earlier: InFlight | undefined): string[] {
+    return [...new Set([...this.#parts.manifestInstanceIds, ...(earlier?.jobs ?? [])])].filter(isListed).toSorted()
   }
 
-  #isOpen(id: string): boolean {
+  #mayBeInFlight(id: string): boolean {
     const { journal } = this.#parts
     return journal.maybeSent.has(id) || isInFlight(journal.jobs.get(id)?.state)
   }
 
   /** The earlier of the two times, because some of the jobs may be from the earlier run. */
-  #sinceWith(before: InFlight | undefined): string {
+  #earliestStart(earlier: InFlight | undefined): string {
     const { since } = this.#parts
-    return before !== undefined && before.jobs.length > 0 && before.since < since ? before.since : since
+    return earlier !== undefined && earlier.jobs.length > 0 && earlier.since < since ? earlier.since : since
   }
 }
 
 /** Ids of the jobs that may be submitted, and of the jobs that use their outputs. */
-function toBegin({ plan, assessments }: MarkParts): Set<string> {
-  const begun = new Set<string>()
+function jobsThatMaySubmit({ plan, assessments }: MarkParts): Set<string> {
+  const found = new Set<string>()
   for (const { id, needs, picks } of plan.instances) {
     const action = assessments.get(id)?.action
     const maySubmit = action === 'submit' || action === 'resume' || action === 'decide'
     const sources = [...needs, ...picks.flatMap(({ candidates }) => candidates)]
-    if (maySubmit || sources.some((source) => begun.has(source))) begun.add(id)
+    if (maySubmit || sources.some((source) => found.has(source))) found.add(id)
   }
-  return begun
+  return found
 }

@@ -10,8 +10,8 @@ import type { Lockfile } from '../../store/lockfile.ts'
 import { KeptSeeds } from './kept-seeds.ts'
 import { Picks, type RunPick } from './picks.ts'
 
-/** What jobs are assessed by. */
-export type Assessor = {
+/** What jobs are assessed by: what the manifest asks for, and what earlier runs left. */
+export type AssessmentInputs = {
   readonly plan: Plan
   readonly journal: Journal
   readonly records: ReadonlyMap<string, JobRecord>
@@ -32,7 +32,7 @@ export type Assessor = {
   readonly shared?: RenderRecords
 }
 
-type Known = {
+type Given = {
   readonly journal: Journal
   readonly lockfile: { readonly content: Lockfile; changedContent(plan: Plan, jobs: ReadonlySet<string>): Lockfile | undefined }
   /** Ids of all instances of the manifest. The plan may hold only a part of them. */
@@ -40,19 +40,19 @@ type Known = {
   /** Picks in addition to those of the lockfile, by group. */
   readonly picks?: Readonly<Record<string, RunPick>>
   readonly now?: () => number
-} & { readonly [K in 'records' | 'hashes' | 'maybeSent' | 'force' | 'shared']?: Assessor[K] | undefined }
+} & { readonly [K in 'records' | 'hashes' | 'maybeSent' | 'force' | 'shared']?: AssessmentInputs[K] | undefined }
 
 /**
  * Gathers what the jobs of a plan are assessed by.
  *
  * @throws {LockfileError}
  */
-export function assessorOf(plan: Plan, known: Known): Assessor {
-  const { journal, lockfile, jobs, now = Date.now, shared } = known
-  const { records = journal.jobs.all(), force = new Set(), maybeSent = journal.maybeSent.all() } = known
-  const { hashes = new InputHashes(plan.root, journal) } = known
+export function gatherAssessmentInputs(plan: Plan, given: Given): AssessmentInputs {
+  const { journal, lockfile, jobs, now = Date.now, shared } = given
+  const { records = journal.jobs.all(), force = new Set(), maybeSent = journal.maybeSent.all() } = given
+  const { hashes = new InputHashes(plan.root, journal) } = given
   // Without takes there are no picks, and the lockfile is not read for them.
-  const picked = plan.instances.some(({ take }) => take !== undefined) ? { ...lockfile.content.picks, ...known.picks } : {}
+  const picked = plan.instances.some(({ take }) => take !== undefined) ? { ...lockfile.content.picks, ...given.picks } : {}
   return {
     plan,
     journal,

@@ -26,13 +26,13 @@ function toLockEntry(record: JobRecord, state: StateOf<'done'>, { request = {} }
     }),
     request: sent,
     ...defined({ inputs }),
-    outputs: keptOutputs(state.outputs),
+    outputs: outputsWithoutUrls(state.outputs),
     ...fileFacts(state),
   }
 }
 
 /** The lockfile entry of a job, from the journal; undefined if the job is not done, or was not submitted from here. */
-export function lockedEntry(journal: Journal, id: string, record = journal.jobs.get(id)): LockEntry | undefined {
+export function entryFromJournal(journal: Journal, id: string, record = journal.jobs.get(id)): LockEntry | undefined {
   if (record?.state.phase !== 'done') return undefined
   const { state } = record
   const attempt = journal.attempts.underKey(state.key, record)
@@ -54,7 +54,7 @@ export function fromLockEntry(entry: LockEntry): Known & { readonly state: State
     ...defined({ ingredients: fingerprintOf(ingredients) === fingerprint ? ingredients : undefined }),
     state: {
       phase: 'done',
-      attempt: attemptOf(fingerprint, key),
+      attempt: attemptNumberOf(fingerprint, key),
       key,
       outputs,
       ...defined({ taskId, charged: credits }),
@@ -68,8 +68,8 @@ export function fromLockEntry(entry: LockEntry): Known & { readonly state: State
 }
 
 /** Whether a render is later than the one in the entry: all machines that share the lockfile number the attempts of a request together. */
-export function isLater({ attempt }: StateOf<'done'>, entry: LockEntry): boolean {
-  return attempt > attemptOf(entry.fingerprint, entry.key)
+export function isLaterThanEntry({ attempt }: StateOf<'done'>, entry: LockEntry): boolean {
+  return attempt > attemptNumberOf(entry.fingerprint, entry.key)
 }
 
 /** What a render was made from, by its lockfile entry. */
@@ -86,7 +86,7 @@ export function ingredientsOfEntry({ provider, operation, take, request, inputs,
 const MAX_ATTEMPTS = 100
 
 /** The attempt that a key belongs to, so that the next attempt gets another key. */
-function attemptOf(fingerprint: string, key: string): number {
+function attemptNumberOf(fingerprint: string, key: string): number {
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) if (submissionKey(fingerprint, attempt) === key) return attempt
   return 1
 }
@@ -117,7 +117,7 @@ function sorted(value: unknown, text: (value: string) => string = (same) => same
 }
 
 /** The outputs without URLs, because URLs expire and their signatures are secret. */
-function keptOutputs(outputs: Outputs): Outputs {
+function outputsWithoutUrls(outputs: Outputs): Outputs {
   return definedOutputs(Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, isUrl(value) ? undefined : value])))
 }
 

@@ -1,0 +1,64 @@
+import { defined } from '@shotlist/codegen/defined'
+import type { InputHashes } from '../../files/input-hashes.ts'
+import { fillValues, uploadsOf } from '../../job/fill-values.ts'
+import { fingerprintOf, type Ingredients, stableUrl } from '../../job/fingerprint.ts'
+import type { JobInstance } from '../../plan/plan.ts'
+import type { AssessmentInputs } from './assessment-inputs.ts'
+
+/** The render that the manifest asks for, with all its ingredients known. */
+export type RequestedRender = {
+  /** The instance of the plan, perhaps with the seed that it keeps. */
+  readonly instance: JobInstance
+  readonly ingredients: Ingredients
+  readonly fingerprint: string
+}
+
+type Sources = {
+  /** By source, the render whose outputs the job uses. */
+  readonly renders: ReadonlyMap<string, string>
+}
+
+/**
+ * Finds out what the manifest asks for, and whether the job keeps the seed of an earlier render.
+ *
+ * @throws {InputError} if a file cannot be read
+ */
+export async function requestedRender(
+  planned: JobInstance,
+  { renders, inputs: { hashes, records, seeds } }: Sources & { readonly inputs: AssessmentInputs },
+): Promise<RequestedRender> {
+  const ingredients = await ingredientsOf(planned, { renders, hashes })
+  const fingerprint = fingerprintOf(ingredients)
+  const isRecorded = records.get(planned.id)?.fingerprint === fingerprint
+  const keptSeed = isRecorded ? undefined : seeds.of(planned, ingredients)
+  if (keptSeed === undefined) return { instance: planned, ingredients, fingerprint }
+  const { field, seed, base } = keptSeed
+  const withKeptSeed = { ...ingredients, request: { ...ingredients.request, [field]: seed }, seedOf: base }
+  return {
+    instance: { ...planned, with: { ...planned.with, [field]: seed } },
+    ingredients: withKeptSeed,
+    fingerprint: fingerprintOf(withKeptSeed),
+  }
+}
+
+/**
+ * What a job's render depends on: its request with files by content, outputs of other jobs by the render they come from, and URLs
+ * without signatures.
+ *
+ * @throws {InputError} if a file cannot be read
+ */
+export async function ingredientsOf(
+  instance: JobInstance,
+  { renders, hashes }: Sources & { readonly hashes: InputHashes },
+): Promise<Ingredients> {
+  const contents = new Map<string, string>()
+  for (const part of uploadsOf(instance.with)) if ('file' in part) contents.set(part.file, await hashes.hash(part.file))
+  const request = fillValues(instance.with, {
+    file: (file) => ({ sha256: contents.get(file) }),
+    url: (url) => ({ url: stableUrl(url) }),
+    output: (source, output) => ({ source, output, render: renders.get(source) }),
+    text: stableUrl,
+  })
+  const { provider, operation, take } = instance
+  return { provider, operation, request, ...defined({ take }) }
+}
