@@ -45,6 +45,7 @@ describe('a task of Ace Data Cloud, which has no status', () => {
     expect(failure).toEqual({
       class: 'moderation',
       code: 'forbidden',
+      retry: false,
       message: 'not allowed',
       meaning: 'the content review refused the request',
       hint: 'change the prompt or the pictures',
