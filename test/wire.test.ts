@@ -78,7 +78,7 @@ jobs:
     expect(server.submitted.size).toBe(2)
   })
 
-  test.each(FETCH_SHAPES)('302.AI, whose responses are not documented: %s', async (shape) => {
+  test.each(FETCH_SHAPES)('302.AI, by the shape of its responses: %s', async (shape) => {
     const server = await serveAi302(clip, shape)
     CLEANUPS.push(server.close)
     const cwd = await folder({

@@ -11,7 +11,7 @@ const TOUR = { model: 'pro', mode: 'ad_house_tour', product_url: 'https://exampl
 export const PIXVERSE_REQUESTS: RuleTable['requests'] = {
   'text-to-video': { ...CLIP, aspect_ratio: '16:9' },
   'image-to-video': { ...CLIP, img_id: IMAGE },
-  template: { ...CLIP, template_id: 302325299692608, img_id: IMAGE },
+  template: { ...CLIP, prompt: '', template_id: 302325299692608, img_id: IMAGE },
   transition: { ...CLIP, first_frame_img: IMAGE, last_frame_img: IMAGE },
   extend: { ...CLIP, ...SOURCE },
   fusion: { ...CLIP, aspect_ratio: '16:9', prompt: '@dog runs', image_references: [DOG] },

@@ -74,9 +74,9 @@ export const pixverseRules: RuleTable = {
       expected: 'motion_mode fast is not offered by v6: use normal, or v4.5',
     },
     {
-      text: 'camera_movement is not offered by {model}: leave it out, or use v4.5',
+      text: 'camera_movement is not offered by {model}: leave it out, or use v5 or older',
       change: { model: 'v5.5', camera_movement: 'zoom_in' },
-      expected: 'camera_movement is not offered by v5.5: leave it out, or use v4.5',
+      expected: 'camera_movement is not offered by v5.5: leave it out, or use v5 or older',
     },
     {
       text: 'camera_movement and template_id exclude each other',
@@ -130,9 +130,10 @@ export const pixverseRules: RuleTable = {
       expected: "aspect_ratio 16:9 is not accepted here: the result has the clip's ratio",
     },
     {
-      text: 'give either img_id (a template for one picture) or img_ids (a template for several)',
+      text: 'give either img_id (a template for one picture) or img_ids (a template for several), which is api_gen_img_ids for some templates',
       change: { img_ids: [7, 8] },
-      expected: 'give either img_id (a template for one picture) or img_ids (a template for several)',
+      expected:
+        'give either img_id (a template for one picture) or img_ids (a template for several), which is api_gen_img_ids for some templates',
     },
     {
       text: 'generate_multi_clip_switch ({generate_multi_clip_switch}) is not accepted here: the result is a single shot',
@@ -275,9 +276,9 @@ export const pixverseRules: RuleTable = {
       expected: 'write the time as 2026-09-01 00:00:00, in UTC',
     },
     {
-      text: 'give start_time and end_time (at most 30 days apart), or the cursor of the page before',
+      text: 'give both start_time and end_time (at most 30 days apart), or neither',
       change: { end_time: undefined },
-      expected: 'give start_time and end_time (at most 30 days apart), or the cursor of the page before',
+      expected: 'give both start_time and end_time (at most 30 days apart), or neither',
     },
   ],
 }

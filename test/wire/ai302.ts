@@ -2,9 +2,9 @@ import { serveWire, type WireResponse } from './http-server.ts'
 
 const KEY = 'sk-302-test'
 
-/** The shapes that a response of `/pix/task/{id}/fetch` may have. None is documented, so a client must read each. */
-export const FETCH_SHAPES = ['proxy', 'runway-like', 'upstream', 'klingai-like', 'generic'] as const
-export type FetchShape = (typeof FETCH_SHAPES)[number]
+/** The shapes that a response of `/pix/task/{id}/fetch` may have: the known one, and PixVerse's own. */
+export const FETCH_SHAPES = ['known', 'upstream'] as const
+type FetchShape = (typeof FETCH_SHAPES)[number]
 
 /** 302.AI as far as it is documented, independent of our document and emulator. */
 export async function serveAi302(clip: Buffer, shape: FetchShape) {
@@ -18,12 +18,15 @@ export async function serveAi302(clip: Buffer, shape: FetchShape) {
   const server = await serveWire((request, base) => {
     if (request.path.startsWith('/media/')) return { file: clip }
     if (request.headers.authorization !== `Bearer ${KEY}`) return bad(401, 10001, 'wrong or missing key')
+    // Only the field of the balance is known: a response without it must not stop a run.
+    if (request.path === '/dashboard/balance')
+      return { json: JSON.stringify(shape === 'known' ? { data: { balance: 20.5 } } : { data: {} }) }
     if (request.method === 'POST' && request.path === '/pix/generate') {
       const body = JSON.parse(request.text) as Record<string, unknown>
       if (typeof body['prompt'] !== 'string' || typeof body['model'] !== 'string') return bad(400, -10011, 'prompt and model are required')
       const id = `pix_${1000 + tasks.size}`
       tasks.set(id, { body, reads: 0 })
-      return { json: JSON.stringify({ code: 200, msg: 'success', data: { task_id: id }, exec_time: 0.4 }) }
+      return { json: JSON.stringify({ code: 200, data: { task_id: id } }) }
     }
     const fetched = /^\/pix\/task\/([^/]+)\/fetch$/.exec(request.path)
     const id = fetched?.[1] ?? ''
@@ -36,20 +39,8 @@ export async function serveAi302(clip: Buffer, shape: FetchShape) {
 }
 
 function fetchAnswer(shape: FetchShape, { id, done, url }: { id: string; done: boolean; url: string }): unknown {
-  switch (shape) {
-    case 'proxy':
-      return {
-        code: 200,
-        msg: 'ok',
-        data: { task_id: id, state: done ? 'succeeded' : 'running', status: done ? '3' : '1', video_url: done ? url : null },
-      }
-    case 'runway-like':
-      return { task: { id, status: done ? 'SUCCEEDED' : 'RUNNING', options: {}, artifacts: done ? [{ url, previewUrls: [] }] : [] } }
-    case 'upstream':
-      return { ErrCode: 0, ErrMsg: 'success', Resp: { video_id: 317982208110208, status: done ? 1 : 10, url: done ? url : '' } }
-    case 'klingai-like':
-      return { data: { task: { id, status: done ? 99 : 10 }, works: done ? [{ resource: { resource: url } }] : [] } }
-    case 'generic':
-      return { id, model: 'pixverse', status: done ? 'completed' : 'processing', output: done ? url : null, error: null }
-  }
+  if (shape === 'upstream')
+    return { ErrCode: 0, ErrMsg: 'success', Resp: { video_id: 317982208110208, status: done ? 1 : 10, url: done ? url : '' } }
+  const data = { task_id: id, state: done ? 'succeeded' : 'running', status: done ? '3' : '1', video_url: done ? url : null }
+  return { code: 200, data: { ...data, image_url: null, poster: null, msg: null, point: '20', refund: '0' } }
 }

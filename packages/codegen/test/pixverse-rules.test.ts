@@ -75,6 +75,7 @@ describe('switches go with their models', () => {
     ['generate_multi_clip_switch', { generate_multi_clip_switch: true }, ['v5.5', 'v6']],
     ['motion_mode fast', { motion_mode: 'fast' }, ['v3.5', 'v4', 'v4.5', 'v5.5', 'v5.6']],
     ['thinking_type', { thinking_type: 'auto' }, ['v5.5', 'v6']],
+    ['camera_movement', { camera_movement: 'zoom_in' }, ['v3.5', 'v4', 'v4.5', 'v5']],
     ['sound_effect_switch', { sound_effect_switch: true }, ['v3.5', 'v4', 'v4.5', 'v5']],
     ['lip_sync_tts_switch', { lip_sync_tts_switch: true, lip_sync_tts_content: 'hi' }, ['v3.5', 'v4', 'v4.5', 'v5']],
     ['a sound effect with a template', { sound_effect_switch: true, template_id: 302325299692608 }, models],
@@ -164,6 +165,47 @@ describe('a refusal says why and what to do', () => {
     ],
   ] as const)('%s %o', (operation, request, refusal) => {
     expect(refusals(operation, request)).toEqual([refusal])
+  })
+})
+
+describe('what clients that others run send', () => {
+  const TEMPLATE = { ...IMAGE, template_id: 302325299692608, prompt: '' }
+  const OLD = { water_mark: false, play_bgm: true, sound_mode: 'normal' }
+  const STYLED = { style: 'realistic', negative_prompt: 'blur' }
+  const RECREATION = {
+    prompt: 'like this, with my shoe',
+    img_references: [{ img_url: 'https://example.com/1.png' }],
+    video_references: [{ video_url: 'https://example.com/1.mp4' }],
+  }
+  const MODIFY = { source_video_id: 1, prompt: 'replace it', quality: '540p' }
+
+  it.each([
+    ['template', TEMPLATE],
+    ['template', { ...TEMPLATE, img_id: undefined, api_gen_img_ids: [7, 8] }],
+    ['text-to-video', { ...TEXT, prompt: 'a'.repeat(5000), ...OLD, style: 'realistic' }],
+    ['image-to-video', { ...IMAGE, ...OLD }],
+    ['template', { ...TEMPLATE, ...OLD }],
+    ['transition', { ...TRANSITION, ...OLD, ...STYLED }],
+    ['fusion', { ...FUSION, ...OLD, ...STYLED }],
+    ['restyle', { source_video_id: 1, restyle_prompt: 'a'.repeat(5000) }],
+    ['modify', { ...MODIFY, img_ids: [1, 2, 3], keyframe_ids: 1 }],
+    ['modify', { ...MODIFY, keyframe_ids: [1, 2] }],
+    ['viral-recreation', RECREATION],
+    ['usage-detail', {}],
+    ['usage-detail', { limit: 10 }],
+  ])('%s accepts %o', (operation, request) => {
+    expect(refusals(operation, JSON.parse(JSON.stringify(request)) as Fields)).toEqual([])
+  })
+
+  it.each([
+    ['restyle', { source_video_id: 1, restyle_prompt: 'a'.repeat(5001) }, '/restyle_prompt'],
+    ['modify', { ...MODIFY, img_ids: [1, 2, 3, 4] }, '/img_ids'],
+    ['viral-recreation', { ...RECREATION, prompt: undefined }, ''],
+    ['usage-detail', { start_time: '2026-09-01 00:00:00' }, ''],
+    ['template', { ...TEMPLATE, prompt: undefined }, ''],
+  ])('%s refuses %o', (operation, request, pointer) => {
+    const places = refusals(operation, JSON.parse(JSON.stringify(request)) as Fields).map((refusal) => refusal.split(':')[0])
+    expect(places).toEqual([pointer])
   })
 })
 

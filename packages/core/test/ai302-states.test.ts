@@ -15,54 +15,50 @@ function snapshotOf(body: unknown, kind: keyof typeof TASKS = 'pix') {
   })
 }
 
-describe('the response to a submission, which is not documented', () => {
-  it.each([
-    [{ code: 200, msg: 'ok', data: { task_id: 'pix_1' }, exec_time: 0.1 }],
-    [{ success: true, code: 200, error: null, data: { id: 'pix_1' } }],
-    [{ task_id: 'pix_1', status: 'pending' }],
-    [{ id: 'pix_1' }],
-  ])('has its id in %o', (body) => {
-    expect(firstText(TASKS.pix.id, { status: 200, headers: new Headers(), body })).toBe('pix_1')
-  })
+describe('the response to a submission', () => {
+  it.each([[{ code: 200, data: { task_id: 'pix_1' } }], [{ ErrCode: 0, ErrMsg: 'success', Resp: { video_id: 'pix_1' } }]])(
+    'has its id in %o',
+    (body) => {
+      expect(firstText(TASKS.pix.id, { status: 200, headers: new Headers(), body })).toBe('pix_1')
+    },
+  )
 })
 
-describe('a task of /pix, whose response is not documented', () => {
+describe('a task of /pix', () => {
   it.each([
-    // Other resellers' shape, with words, and with numbers alone.
     [{ code: 200, data: { task_id: 'a', state: 'pending', status: '0', video_url: null } }, 'pending'],
     [{ code: 200, data: { task_id: 'a', state: 'running', status: '1', video_url: null } }, 'running'],
     [{ code: 200, data: { task_id: 'a', state: 'succeeded', status: '3', video_url: CLIP_URL } }, 'succeeded'],
     [{ code: 200, data: { task_id: 'a', state: 'success', video_url: CLIP_URL } }, 'succeeded'],
     [{ code: 200, data: { task_id: 'a', state: 'succeeded', status: '3', video_url: null } }, 'running'],
-    [{ code: 200, data: { task_id: 'a', state: 'error', status: '2', msg: 'broken' } }, 'failed'],
-    [{ code: 200, data: { status: '0' } }, 'pending'],
+    [{ code: 200, data: { task_id: 'a', state: 'failed', status: '2', msg: 'broken' } }, 'failed'],
+    [{ code: 200, data: { task_id: 'a', state: 'error', msg: 'broken' } }, 'failed'],
+    // Numbers alone, and a number that contradicts the word.
+    [{ code: 200, data: { status: '0', state: null } }, 'pending'],
     [{ code: 200, data: { status: 1 } }, 'running'],
     [{ code: 200, data: { status: '2' } }, 'failed'],
     [{ code: 200, data: { status: '3', video_url: CLIP_URL } }, 'succeeded'],
-    // The runway sibling's.
-    [{ task: { id: 'runway_1', status: 'RUNNING', artifacts: [] } }, 'running'],
-    [{ task: { id: 'runway_1', status: 'SUCCEEDED', artifacts: [{ url: CLIP_URL }] } }, 'succeeded'],
-    [{ task: { id: 'runway_1', status: 'FAILED' } }, 'failed'],
+    [{ code: 200, data: { status: '2', state: 'running' } }, 'running'],
     // PixVerse's own, passed through.
     [{ ErrCode: 0, Resp: { status: 5, url: '' } }, 'pending'],
     [{ ErrCode: 0, Resp: { status: 10, url: '' } }, 'running'],
+    [{ ErrCode: 0, Resp: { status: 1, url: '' } }, 'running'],
     [{ ErrCode: 0, Resp: { status: 1, url: CLIP_URL } }, 'succeeded'],
     [{ ErrCode: 0, Resp: { status: 8, url: '' } }, 'failed'],
-    // The klingai sibling's.
-    [{ data: { task: { status: 5 }, works: [] } }, 'pending'],
-    [{ data: { task: { status: 10 }, works: [] } }, 'running'],
-    [{ data: { task: { status: 99 }, works: [{ resource: { resource: CLIP_URL } }] } }, 'succeeded'],
-    [{ data: { task: { status: 50 }, works: [] } }, 'failed'],
-    // The generic task's.
-    [{ id: 'a', status: 'queued', output: null, error: null }, 'pending'],
-    [{ id: 'a', status: 'processing', output: null, error: null }, 'running'],
-    [{ id: 'a', status: 'completed', output: CLIP_URL, error: null }, 'succeeded'],
-    [{ id: 'a', status: 'completed', output: { video_url: CLIP_URL } }, 'succeeded'],
-    [{ id: 'a', status: 'failed', error: 'broken' }, 'failed'],
   ])('%o is %s', (body, state) => {
     const snapshot = snapshotOf(body)
     expect(snapshot).toMatchObject({ state, known: true })
     expect(snapshot.outputs['video_url']).toBe(state === 'succeeded' ? CLIP_URL : undefined)
+  })
+
+  it('is not done while its state says so, even if there is a URL', () => {
+    expect(snapshotOf({ data: { state: 'running', video_url: CLIP_URL } })).toMatchObject({ state: 'running', known: true })
+  })
+
+  it('has what it cost and what came back, but not as credits', () => {
+    const snapshot = snapshotOf({ code: 200, data: { state: 'failed', msg: 'broken', point: '20', refund: '20', poster: null } })
+    expect(snapshot.outputs).toEqual({ point: 20, refund: 20 })
+    expect(snapshot.credits).toBeUndefined()
   })
 
   it('distinguishes a refusal by the content review from other failures', () => {
@@ -72,6 +68,8 @@ describe('a task of /pix, whose response is not documented', () => {
 
   it('counts an unknown state as running', () => {
     expect(snapshotOf({ data: { state: 'dreaming' } })).toMatchObject({ state: 'running', known: false, raw: 'dreaming' })
+    // A shape that is not known.
+    expect(snapshotOf({ id: 'a', status: 'failed', error: 'broken' })).toMatchObject({ state: 'running', known: false })
   })
 })
 
@@ -85,7 +83,23 @@ describe('a task of the unified API', () => {
     expect(snapshotOf({ task_id: 'a', status, video_url: CLIP_URL }, 'unified')).toMatchObject({ state, known: true })
   })
 
-  it('has its reason in the raw response', () => {
+  it('has its reason in the field error', () => {
+    const error = { error: 'UpstreamError', message: 'no channel', error_type: 'upstream_error', attempts: 3, is_network_error: false }
+    expect(snapshotOf({ status: 'failed', error, raw_response: { msg: 'other' } }, 'unified').failure).toEqual({
+      class: 'unknown',
+      code: 'upstream_error',
+      message: 'no channel',
+    })
+    expect(snapshotOf({ status: 'failed', error: { error: 'UpstreamError', message: '' } }, 'unified').failure?.message).toBe(
+      'UpstreamError',
+    )
+  })
+
+  it('reads seconds from text', () => {
+    expect(snapshotOf({ status: 'completed', video_url: CLIP_URL, execution_time: '84.2' }, 'unified').outputs['execution_time']).toBe(84.2)
+  })
+
+  it('has its reason in the raw response if there is no such field', () => {
     expect(snapshotOf({ status: 'failed', raw_response: { ErrMsg: 'prompt refused' } }, 'unified').failure?.message).toBe('prompt refused')
     expect(snapshotOf({ status: 'failed', raw_response: 'text' }, 'unified').failure?.message).toBe('302.AI reports that the task failed')
   })

@@ -235,6 +235,7 @@ describe('an unpublished price is reported as such', () => {
       'viral-recreation',
       pixverse.viralRecreation,
       {
+        prompt: 'like this, with my shoe',
         img_references: [{ img_url: 'https://example.com/1.png' }],
         video_references: [{ video_url: 'https://example.com/1.mp4' }],
         quality: '720p',

@@ -1,9 +1,10 @@
 import { createHmac, randomInt } from 'node:crypto'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { createProviderClient } from '@shotlist/core'
 import { type Emulator, type EmulatorOptions, startEmulator } from '@shotlist/emulator'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -79,8 +80,8 @@ async function projectOf(manifest: string, emulator: Provider) {
   const path = await mkdtemp(join(tmpdir(), 'shotlist-webhooks-'))
   onTestFinished(() => rm(path, { recursive: true, force: true, maxRetries: 20 }))
   await writeFile(join(path, 'shotlist.yaml'), manifest)
-  const keys = { PIXVERSE_API_KEY: 'a-key', ACEDATACLOUD_API_TOKEN: 'a-token', AI302_API_KEY: 'a-key' }
-  const bases = { PIXVERSE_BASE_URL: emulator.url, ACEDATA_BASE_URL: emulator.url, AI302_BASE_URL: emulator.url }
+  const keys = { PIXVERSE_API_KEY: 'a-key', ACEDATACLOUD_API_TOKEN: 'a-token' }
+  const bases = { PIXVERSE_BASE_URL: emulator.url, ACEDATA_BASE_URL: emulator.url }
   const everything = async (): Promise<string> => {
     const entries = await readdir(path, { recursive: true, withFileTypes: true })
     const files = entries.filter((entry) => entry.isFile())
@@ -192,10 +193,14 @@ describe('tasks that a webhook announces are not polled', () => {
 
 test('a URL that is sent in the query', async () => {
   const port = await freePort()
-  const emulator = await emulate({ document: '302ai' })
-  const manifest = UNSIGNED.replace('acedata', '302ai').replace('text-to-video', 'unified-text-to-video').replace('v4.5', 'pixverse-v4.5')
-  const { run } = await projectOf(manifest, emulator)
-  const done = await run([...RARELY, '--webhook-port', String(port), '--webhook-url', `http://127.0.0.1:${port}/behind/a/proxy`])
+  const document = fileURLToPath(new URL('./fixtures/told.openapi.yaml', import.meta.url))
+  const emulator = await emulate({ document })
+  const fields = 'with: { prompt: "clip ${{ matrix.n }}" }'
+  const manifest = UNSIGNED.replace('defaults', 'providers: { told: { spec: told.openapi.yaml } }\ndefaults').replace(/with: .*/, fields)
+  const { path, run } = await projectOf(manifest.replace('acedata', 'told'), emulator)
+  await copyFile(document, join(path, 'told.openapi.yaml'))
+  const env = { TOLD_API_KEY: 'a-key', TOLD_BASE_URL: emulator.url }
+  const done = await run([...RARELY, '--webhook-port', String(port), '--webhook-url', `http://127.0.0.1:${port}/behind/a/proxy`], env)
   expect(done).toMatchObject({ code: 0, stderr: expect.not.stringContaining('refused') })
   await expect.poll(emulator.ledger).toMatchObject({ submissions: 3, reads: { tasks: 3 }, webhooks: { taken: 3 } })
 })

@@ -49,10 +49,21 @@ export type ErrorRules = {
   readonly message: Candidates
   /** The provider's own trace id, for its support. */
   readonly trace?: Candidates
-  /** By code, as text. A code wins over the HTTP status. */
+  /** By code, as text. A code wins over the HTTP status. A key that ends in `*` stands for all codes that begin so: `ruleOfCode` reads both. */
   readonly codes: Readonly<Record<string, ErrorRule>>
   /** By HTTP status, as text. */
   readonly statuses: Readonly<Record<string, ErrorRule>>
+}
+
+/** The rule of a code: its own, otherwise that of the longest family (`SAFETY.*`) that it belongs to. */
+export function ruleOfCode<Rule>(codes: Readonly<Record<string, Rule>>, code: string | undefined): Rule | undefined {
+  if (code === undefined) return undefined
+  let key = code
+  for (let length = code.length; !Object.hasOwn(codes, key); length -= 1) {
+    if (length === 0) return undefined
+    key = `${code.slice(0, length)}*`
+  }
+  return codes[key]
 }
 
 /** What programs need of an `ErrorRule`. Texts for people are absent in small bundles. */

@@ -1,4 +1,4 @@
-import { ERROR_CLASSES, type ErrorClass, type ErrorReading, type ErrorVerdict, type ProviderTable } from '../contract/index.ts'
+import { ERROR_CLASSES, type ErrorClass, type ErrorReading, type ErrorVerdict, type ProviderTable, ruleOfCode } from '../contract/index.ts'
 import { AnswerError, type EnvelopeError, type HttpStatusError } from '../errors/response-errors.ts'
 import type { Clock } from '../http/clock.ts'
 import { DEFAULTS } from '../http/defaults.ts'
@@ -37,8 +37,8 @@ function classifyStatus(status: number): Classification {
   return { class: kind, retry: ERROR_CLASSES[kind].passes, billable: false }
 }
 
-function own(rules: Readonly<Record<string, ErrorVerdict>>, key: string | undefined): ErrorVerdict | undefined {
-  return key !== undefined && Object.hasOwn(rules, key) ? rules[key] : undefined
+function own(rules: Readonly<Record<string, ErrorVerdict>>, key: string): ErrorVerdict | undefined {
+  return Object.hasOwn(rules, key) ? rules[key] : undefined
 }
 
 /**
@@ -50,7 +50,7 @@ export function classify(
   { code, status }: { readonly code?: string | undefined; readonly status: number },
 ): Classification {
   const isForeign = code === undefined && status >= 200 && status < 300
-  return own(rules.codes, code) ?? own(rules.statuses, String(status)) ?? (isForeign ? UNDESCRIBED : classifyStatus(status))
+  return ruleOfCode(rules.codes, code) ?? own(rules.statuses, String(status)) ?? (isForeign ? UNDESCRIBED : classifyStatus(status))
 }
 
 /** Adds the document's meaning and hint to an error, loading them if the bundle lacks them. Returns the error unchanged if they do not load in time. */

@@ -1,5 +1,5 @@
 import { defined } from '../contract/defined.ts'
-import type { Candidates, ErrorReading, StateRule, TaskRules } from '../contract/index.ts'
+import { type Candidates, type ErrorReading, ruleOfCode, type StateRule, type TaskRules } from '../contract/index.ts'
 import { type EvaluationScope, firstNumber, firstText, holds, readOutputs } from '../expressions/evaluate.ts'
 import { excerptOf, SENTENCE_LENGTH } from '../http/message-text.ts'
 import type { TaskFailure, TaskSnapshot } from './task.ts'
@@ -16,10 +16,10 @@ function failureInSnapshot(
   { errors, scope }: { readonly errors: ErrorReading; readonly scope: EvaluationScope },
 ): TaskFailure {
   const code = excerpt(rules.failure.code, scope)
-  const listed = code !== undefined && Object.hasOwn(errors.codes, code) ? errors.codes[code] : undefined
+  const listed = ruleOfCode(errors.codes, code)
   return {
     class: rule.class ?? listed?.class ?? 'unknown',
-    ...defined({ code }),
+    ...defined({ code, retry: rule.class === undefined ? listed?.retry : undefined }),
     message: excerpt(rules.failure.message, scope) ?? rule.reason ?? listed?.meaning ?? 'the provider gives no reason',
     ...defined({
       meaning: listed?.meaning,

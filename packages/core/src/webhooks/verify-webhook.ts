@@ -28,7 +28,7 @@ export type Delivery<Payload = unknown> = {
 
 export type VerifyOptions = {
   /**
-   * Required. The secret that signs deliveries; pass two while you change it. If the provider does not sign (Ace Data Cloud, 302.AI), a secret of
+   * Required. The secret that signs deliveries; pass two while you change it. If the provider does not sign (Ace Data Cloud), a secret of
    * your own that the callback URL holds as `?token=`: without it anyone who knows the URL could deliver.
    */
   readonly secret?: string | readonly string[] | undefined

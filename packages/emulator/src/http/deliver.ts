@@ -4,7 +4,7 @@ import type { Classified } from '../provider/classify-request.ts'
 import type { Context } from '../provider/context.ts'
 import { handleRequest } from '../provider/handle-request.ts'
 import { type Draft, writeFirst } from '../responses/draft.ts'
-import { codeFor, errorResponse } from '../responses/error-response.ts'
+import { codeFor, errorResponse, listedRule } from '../responses/error-response.ts'
 import { stringifyExact } from '../responses/json.ts'
 import type { Fault, FaultKind } from '../scenario/faults.ts'
 import { type Reply, sendReply } from './reply.ts'
@@ -67,8 +67,8 @@ function statusReply(context: Context, fault: FaultOf<'status'>): Reply {
 
 function errorReply(context: Context, request: Classified, fault: FaultOf<'error'>): Reply {
   const { errors } = context.model.table
-  const errorClass = fault.class ?? errors.codes[fault.code ?? '']?.class ?? 'unknown'
-  const listed = errors.codes[fault.code ?? codeFor(errors, { class: errorClass }).code]
+  const errorClass = fault.class ?? listedRule(errors, fault.code ?? '')?.class ?? 'unknown'
+  const listed = listedRule(errors, fault.code ?? codeFor(errors, { class: errorClass }).code)
   const message = fault.message ?? listed?.meaning ?? `the emulator is set to respond with ${errorClass}`
   const draft = errorResponse(errors, request.match?.endpoint, { class: errorClass, message, ...defined({ code: fault.code }) })
   return replyOf({ ...draft, headers: { ...draft.headers, ...retryAfter(fault.retryAfter) } })

@@ -28,14 +28,22 @@ export function codeFor(rules: ErrorRules, spec: Omit<ErrorResponseSpec, 'messag
   const inEnvelope = rules.envelope !== undefined
   const statusOf = (rule: ErrorRule | undefined): number =>
     rule?.status ?? (inEnvelope ? 200 : (statusFor(rules, spec.class) ?? ERROR_CLASSES[spec.class].status))
-  if (spec.code !== undefined) return { code: spec.code, status: statusOf(rules.codes[spec.code]) }
+  if (spec.code !== undefined) return { code: spec.code, status: statusOf(listedRule(rules, spec.code)) }
   const listed = Object.entries(rules.codes).find(([, rule]) => rule.class === spec.class)
-  if (listed !== undefined) return { code: listed[0], status: statusOf(listed[1]) }
+  if (listed !== undefined) return { code: listed[0].replace(/\*$/, '1'), status: statusOf(listed[1]) }
   const status = statusFor(rules, spec.class)
   if (status !== undefined) return { code: String(status), status }
   const other = spec.class === 'busy' ? 'rate-limit' : spec.class === 'rate-limit' ? 'busy' : undefined
   if (other !== undefined && Object.values(rules.codes).some((rule) => rule.class === other)) return codeFor(rules, { class: other })
   return { code: String(ERROR_CLASSES[spec.class].status), status: ERROR_CLASSES[spec.class].status }
+}
+
+/** The document's rule for a code: under the code itself, otherwise under the longest `PREFIX*` that it begins with. */
+export function listedRule({ codes }: ErrorRules, code: string): ErrorRule | undefined {
+  if (Object.hasOwn(codes, code)) return codes[code]
+  const families = Object.keys(codes).filter((key) => key.endsWith('*') && code.startsWith(key.slice(0, -1)))
+  const [longest] = families.toSorted((a, b) => b.length - a.length)
+  return longest === undefined ? undefined : codes[longest]
 }
 
 /** Whether a document has a code or status for a class. */
@@ -66,5 +74,5 @@ function codeValue(rules: ErrorRules, draft: Draft, code: string): Json {
   if (types.length > 0) return types[0] === 'number' ? Number(code) : code
   const ok = rules.envelope?.ok
   const comparesNumber = ok !== undefined && 'equals' in ok && typeof ok.equals === 'number'
-  return comparesNumber || Object.keys(rules.codes).every((one) => /^-?\d+$/.test(one)) ? Number(code) : code
+  return comparesNumber || Object.keys(rules.codes).every((one) => /^-?\d+\*?$/.test(one)) ? Number(code) : code
 }

@@ -65,7 +65,11 @@ export const FAILURE_CLASSES = {
     remedy: 'Run again later. `retries` sets how often a job retries by itself.',
     retry: true,
   },
-  unknown: { meaning: ERROR_CLASSES.unknown.meaning, remedy: 'Read its message.', retry: true },
+  unknown: {
+    meaning: ERROR_CLASSES.unknown.meaning,
+    remedy: 'Read its message. A task that fails so is not submitted again unless `retries` or `retry_on` names `unknown`.',
+    retry: true,
+  },
   network: {
     meaning: 'There was no response, and certainly nothing was started.',
     remedy: 'Check the network, then run again.',

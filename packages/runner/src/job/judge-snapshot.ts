@@ -20,7 +20,7 @@ function failureOfTask({ failure }: TaskSnapshot): Failure {
     code: failure?.code ?? 'task-failed',
     message: failure === undefined ? 'the provider gives no reason' : reasonText(failure.message, failure.meaning),
     ...defined({ hint: failure?.hint }),
-    // Without a reason the request is probably not at fault: another attempt may succeed.
-    retryable: kind === 'unknown' || ERROR_CLASSES[kind].passes,
+    // A failure that the document does not list says nothing about another attempt, which would be paid.
+    retryable: failure?.retry ?? ERROR_CLASSES[kind].passes,
   }
 }

@@ -153,7 +153,8 @@ test('without a request, every field is listed with its name there and its lost 
 test.each(['text-to-video', 'image-to-video', 'transition', 'extend'])(
   'every field of %s has a canonical name or is its provider’s own',
   (name) => {
-    const own = new Set(['video_media_id', 'webhook_id', 'lip_sync_tts_switch', 'motion_strength', 'motion_scale'])
+    const old = ['water_mark', 'play_bgm', 'sound_mode']
+    const own = new Set(['video_media_id', 'webhook_id', 'lip_sync_tts_switch', 'motion_strength', 'motion_scale', 'Lang', ...old])
     for (const provider of ['pixverse', 'acedata', '302ai']) {
       const fields = at(`${provider}/${name}`).model.operations[name]?.fields ?? []
       expect(fields.filter((field) => field.canonical === undefined && !own.has(field.name)).map((field) => field.name)).toEqual([])

@@ -30,6 +30,14 @@ test('a wait ends with the delivery for its own task, or when the run is stopped
   await expect(stopped).rejects.toThrow('stopped')
 })
 
+test('302.AI gets no URL: its deliveries name no task', () => {
+  const model = loadShipped('302ai')
+  if (model === undefined) throw new Error('there is no such provider')
+  const inbox = new WebhookInbox({ providers: [{ id: '302ai', model }], secretOf: () => undefined, publicUrl: 'https://hooks.example.com' })
+  expect(inbox.callbackUrl('302ai')).toBeUndefined()
+  expect(inbox.handlers.size).toBe(0)
+})
+
 test('the receiver accepts only valid deliveries with the token', async () => {
   const model = loadShipped('acedata')
   if (model === undefined) throw new Error('there is no such provider')

@@ -1,5 +1,6 @@
 import { suggest } from '@shotlist/codegen/suggest'
 import { wrap } from '@shotlist/codegen/text'
+import { ruleOfCode } from '@shotlist/core/contract'
 import { UsageError } from '../../../errors/input-errors.ts'
 import { loadShipped, shippedProviders } from '../../../manifest/catalog/shipped.ts'
 import { explainCode, explanations, type Kind } from '../../../show/explain/explain-code.ts'
@@ -71,9 +72,8 @@ function ownMeanings(code: string): readonly Meaning[] {
 function providerMeanings(code: string): readonly Meaning[] {
   return shippedProviders().flatMap((id) => {
     const table = loadShipped(id)?.table
-    if (table === undefined || !Object.hasOwn(table.errors.codes, code)) return []
-    const rule = table.errors.codes[code]
-    if (rule === undefined) return []
+    const rule = table && ruleOfCode(table.errors.codes, code)
+    if (table === undefined || rule === undefined) return []
     const own = explainCode(rule.class)[0]
     return [
       {
