@@ -156,35 +156,40 @@ export const pixverseRules: RuleTable = {
       expected: 'lip_sync_tts_speaker_id and lip_sync_tts_content go together',
     },
     {
-      text: 'a ref_name has 1 to 30 letters, digits, underscores or spaces, and is unique',
-      change: { image_references: [{ ...DOG, ref_name: 'dog!' }] },
-      expected: 'a ref_name has 1 to 30 letters, digits, underscores or spaces, and is unique',
-    },
-    {
-      text: 'a space must follow each @name in the prompt',
-      change: { prompt: 'the @dog, it runs' },
-      expected: 'a space must follow each @name in the prompt',
-    },
-    {
       text: 'fusion is not offered by {model}: use v4.5 or newer',
       change: { model: 'v4' },
       expected: 'fusion is not offered by v4: use v4.5 or newer',
     },
     {
-      text: 'duration 0 is only for v6 with reference_mode omni and video_references: use 1 to 15',
+      text: 'image_references are required, or video_references with v6 and reference_mode omni',
+      change: { image_references: undefined },
+      expected: 'image_references are required, or video_references with v6 and reference_mode omni',
+    },
+    {
+      text: 'duration {duration} is not offered without video_references: use 1 to 15',
       change: { duration: 0 },
-      expected: 'duration 0 is only for v6 with reference_mode omni and video_references: use 1 to 15',
+      expected: 'duration 0 is not offered without video_references: use 1 to 15',
+    },
+    {
+      text: 'duration {duration} is not offered with video_references: use 0, the clips decide the length',
+      change: { reference_mode: 'omni', video_references: [{ ref_name: 'video1', video_media_id: 405833376854443 }] },
+      expected: 'duration 5 is not offered with video_references: use 0, the clips decide the length',
+    },
+    {
+      text: 'aspect_ratio {aspect_ratio} is not offered without video_references: use 16:9, or another ratio',
+      change: { aspect_ratio: 'auto' },
+      expected: 'aspect_ratio auto is not offered without video_references: use 16:9, or another ratio',
+    },
+    {
+      text: '{model} with reference_mode omni accepts at most 8 subjects and 2 backgrounds',
+      change: { ...calling(9), reference_mode: 'omni' },
+      expected: 'v6 with reference_mode omni accepts at most 8 subjects and 2 backgrounds',
     },
     { text: '{model} accepts at most 3 pictures', change: { model: 'v5', ...calling(4) }, expected: 'v5 accepts at most 3 pictures' },
     {
       text: '{model} accepts at most 7 pictures: leave some out, or use v6 with reference_mode omni',
       change: calling(8),
       expected: 'v6 accepts at most 7 pictures: leave some out, or use v6 with reference_mode omni',
-    },
-    {
-      text: 'each of image_references needs a type (subject or background) with {model}',
-      change: { model: 'c1', image_references: [{ img_id: IMAGE, ref_name: 'dog' }] },
-      expected: 'each of image_references needs a type (subject or background) with c1',
     },
     {
       text: 'generate_audio_switch is not offered by {model} here: use v5.6, v6 or c1',
@@ -198,7 +203,7 @@ export const pixverseRules: RuleTable = {
     },
     {
       text: 'video_references need reference_mode: omni',
-      change: { video_references: [{ video_media_id: 405833376854443 }] },
+      change: { duration: 0, video_references: [{ ref_name: 'video1', video_media_id: 405833376854443 }] },
       expected: 'video_references need reference_mode: omni',
     },
     {

@@ -19,6 +19,7 @@ const TEXT = { prompt: 'a glacier', model: 'v6', aspect_ratio: '16:9', duration:
 const IMAGE = { prompt: 'it turns', model: 'v6', img_id: 317982208110208, duration: 5, quality: '720p' }
 const TRANSITION = { prompt: 'it opens', model: 'v6', first_frame_img: 1, last_frame_img: 2, duration: 5, quality: '720p' }
 const EXTEND = { prompt: 'it goes on', model: 'v6', source_video_id: 328545151283013, duration: 5, quality: '720p' }
+const CLIPS = [{ ref_name: 'video1', video_media_id: 405833376854443 }]
 const DOG = { type: 'subject', img_id: 1, ref_name: 'dog' }
 const FUSION = { ...TEXT, model: 'v5.6', prompt: '@dog runs', image_references: [DOG] }
 function dogs(count: number) {
@@ -124,31 +125,30 @@ describe('a refusal says why and what to do', () => {
       ': give either source_video_id (a clip made by this API) or video_media_id (an uploaded one), and not both',
     ],
     [
-      'fusion',
-      { ...FUSION, prompt: 'a dog runs' },
-      '/prompt: prompt does not mention @dog: it must mention each ref_name in image_references',
-    ],
-    ['fusion', { ...FUSION, prompt: '@dog chases @cat' }, '/prompt: prompt mentions @cat, which is not a ref_name in image_references'],
-    [
-      'fusion',
-      { ...FUSION, image_references: [DOG, DOG] },
-      '/prompt: prompt is ambiguous: image_references has the name dog more than once',
-    ],
-    [
       'usage-detail',
       { start_time: '2026-09-01 00:00:00', end_time: '2026-10-02 00:00:00' },
       '/end_time: end_time must be at most 30d after start_time',
     ],
-    ['fusion', { ...FUSION, prompt: 'the @dog, it runs' }, '/prompt: a space must follow each @name in the prompt'],
     [
       'fusion',
       { ...FUSION, model: 'v6', image_references: dogs(8), prompt: all(8) },
       '/image_references: v6 accepts at most 7 pictures: leave some out, or use v6 with reference_mode omni',
     ],
+    ['fusion', { ...FUSION, model: 'v6', duration: 0 }, '/duration: duration 0 is not offered without video_references: use 1 to 15'],
     [
       'fusion',
-      { ...FUSION, model: 'v6', duration: 0 },
-      ': duration 0 is only for v6 with reference_mode omni and video_references: use 1 to 15',
+      { ...FUSION, model: 'v6', aspect_ratio: 'auto' },
+      '/aspect_ratio: aspect_ratio auto is not offered without video_references: use 16:9, or another ratio',
+    ],
+    [
+      'fusion',
+      { ...FUSION, model: 'v6', reference_mode: 'omni', duration: 5, video_references: CLIPS },
+      '/duration: duration 5 is not offered with video_references: use 0, the clips decide the length',
+    ],
+    [
+      'fusion',
+      { ...FUSION, model: 'v6', reference_mode: 'omni', image_references: dogs(9), prompt: all(9) },
+      '/image_references: v6 with reference_mode omni accepts at most 8 subjects and 2 backgrounds',
     ],
     [
       'multi-transition',
@@ -209,34 +209,66 @@ describe('what clients that others run send', () => {
   })
 })
 
-describe('v6 with reference_mode omni', () => {
+describe('fusion', () => {
   const omni = { ...FUSION, model: 'v6', reference_mode: 'omni' }
+  const backgrounds = dogs(10).map((dog, index) => (index < 8 ? dog : { ...dog, type: 'background' }))
 
   it.each([
-    ['ten pictures', { ...omni, image_references: dogs(10), prompt: all(10) }],
-    ['a picture without a type', { ...omni, image_references: [{ img_id: 1, ref_name: 'dog' }] }],
-    ['a clip, and its length', { ...omni, video_references: [{ video_media_id: 405833376854443 }], duration: 0 }],
+    ['eight subjects and two backgrounds', { ...omni, image_references: backgrounds, prompt: all(10) }],
+    ['a picture without a type and a name, not called in the prompt', { ...omni, image_references: [{ img_id: 1 }], prompt: 'me@home' }],
+    ['a Chinese name with c1', { ...FUSION, model: 'c1', image_references: [{ img_id: 1, ref_name: '狗' }], prompt: '@狗 runs' }],
+    ['clips, whose length decides', { ...omni, video_references: CLIPS, duration: 0 }],
+    [
+      'clips without pictures, in their own ratio',
+      { ...omni, image_references: undefined, video_references: CLIPS, duration: 0, aspect_ratio: 'auto' },
+    ],
   ])('takes %s', (_name, request) => {
+    expect(refusals('fusion', JSON.parse(JSON.stringify(request)) as Fields)).toEqual([])
+    expect(warnings(request)).toEqual([])
+  })
+
+  it.each([
+    ['neither pictures nor clips', { ...omni, image_references: undefined }],
+    ['a clip without a name', { ...omni, video_references: [{ video_media_id: 1 }], duration: 0 }],
+    ['a clip by address', { ...omni, video_references: [{ ref_name: 'video1', video_url: 'https://x.example/a.mp4' }], duration: 0 }],
+    ['three clips', { ...omni, video_references: [...CLIPS, ...CLIPS, ...CLIPS], duration: 0 }],
+  ])('refuses %s', (_name, request) => {
+    expect(refusals('fusion', JSON.parse(JSON.stringify(request)) as Fields)).not.toEqual([])
+  })
+
+  // Sources contradict each other about the names of older models: the request is sent, and the user is told.
+  it.each([
+    [{ prompt: 'a dog runs' }, 'prompt does not mention @dog: it must mention each ref_name in image_references'],
+    [{ prompt: '@dog chases @cat' }, 'prompt mentions @cat, which is not a ref_name in image_references'],
+    [{ image_references: [DOG, DOG] }, 'prompt is ambiguous: image_references has the name dog more than once'],
+    [{ prompt: 'the @dog, it runs' }, 'a space must follow each @name in the prompt with v5'],
+    [
+      { image_references: [{ ...DOG, ref_name: '狗' }], prompt: 'it runs' },
+      'a ref_name has 1 to 30 letters, digits, underscores or spaces with v5',
+    ],
+    [
+      { image_references: [{ img_id: 1, ref_name: 'dog' }] },
+      'each of image_references needs a type (subject or background) and a ref_name with v5',
+    ],
+  ])('warns of %o with an older model', (change, warning) => {
+    const request = { ...FUSION, model: 'v5', ...change }
     expect(refusals('fusion', request)).toEqual([])
-  })
-})
-
-describe('names that a prompt calls', () => {
-  const request = { ...FUSION, prompt: 'a dog runs' }
-  const messages = (unresolved: readonly string[]) =>
-    createInputValidator(document, 'fusion')(request, { unresolved }).map(({ message }) => message)
-
-  it('are asked for whatever else is known later', () => {
-    const refusal = 'prompt does not mention @dog: it must mention each ref_name in image_references'
-    expect(messages(['/image_references/0/img_id', '/webhook_id'])).toEqual([refusal])
+    expect(warnings(request)).toContain(warning)
+    expect(warnings({ ...request, model: 'v6' })).toEqual([])
   })
 
-  it.each(['/prompt', '/image_references', '/image_references/0', '/image_references/0/ref_name'])(
-    'are not while %s is not known',
-    (pointer) => {
-      expect(messages([pointer])).toEqual([])
-    },
-  )
+  it('says nothing of names that are known later', () => {
+    const validate = createInputValidator(document, 'fusion')
+    const request = { ...FUSION, model: 'v5', prompt: 'a dog runs' }
+    expect(validate(request, { unresolved: ['/image_references/0/img_id', '/webhook_id'] })).toHaveLength(1)
+    for (const pointer of ['/prompt', '/image_references', '/image_references/0', '/image_references/0/ref_name'])
+      expect(validate(request, { unresolved: [pointer] })).toEqual([])
+  })
+
+  function warnings(request: Fields): string[] {
+    const issues = createInputValidator(document, 'fusion')(JSON.parse(JSON.stringify(request)))
+    return issues.filter(({ severity }) => severity === 'warning').map(({ message }) => message)
+  }
 })
 
 it('webhooks are taken by the operations that the page on webhooks lists, and by no others', () => {

@@ -149,10 +149,18 @@ describe('fusion', () => {
     // The table for fusion has 80 for 5 s at 540p, where the main table has 90.
     ...v56WithAudio.map(([request, credits]): Row => [request, request['quality'] === '540p' && request['duration'] === 5 ? 80 : credits]),
   ])
-  costs(pixverse.fusion, { ...BASE.fusion, model: 'v6', reference_mode: 'omni', video_references: [{ video_media_id: 405833376854443 }] }, [
-    ...byQuality({ duration: 1 }, [10, 14, 18, 36]),
-    ...byQuality({ duration: 5, ...AUDIO }, [70, 90, 120, 230]),
+  // Where the length of the clips is not known, their limit counts: 15 s.
+  const clips = { reference_mode: 'omni', duration: 0, video_references: [{ ref_name: 'video1', video_media_id: 405833376854443 }] }
+  costs(pixverse.fusion, { ...BASE.fusion, model: 'v6', ...clips }, [
+    ...byQuality({}, [150, 210, 270, 540]),
+    ...byQuality(AUDIO, [210, 270, 360, 690]),
   ])
+
+  it('with clips costs twice as much for their seconds', () => {
+    const request = { ...BASE.fusion, model: 'v6', quality: '720p', ...clips }
+    const estimate = (seconds: number) => priceOf(pixverse.fusion, request, { video_references: seconds })
+    expect([estimate(5).amount, estimate(15).amount, estimate(40).amount]).toEqual([90, 270, 270])
+  })
 })
 
 describe('sound effects and speech beside a clip', () => {
@@ -243,11 +251,6 @@ describe('an unpublished price is reported as such', () => {
       },
     ],
     ['real-estate-tour', pixverse.realEstateTour, { model: 'pro', product_url: 'https://example.com/17' }],
-    [
-      'fusion as long as its reference',
-      pixverse.fusion,
-      { ...BASE.fusion, model: 'v6', duration: 0, quality: '720p', reference_mode: 'omni', video_references: [{ video_media_id: 1 }] },
-    ],
   ] as const)('%s', (_name, operation, request) => {
     const estimate = priceOf(operation, request)
     expect(estimate.amount).toBeUndefined()

@@ -30,7 +30,8 @@ function formulaOf(price: Price, context: Context): string {
   if ('divide' in price) return price.divide.map((part) => grouped(part, context)).join(' ÷ ')
   if ('ceil' in price) return `${grouped(price.ceil, context)} rounded up`
   if ('bytes' in price) return `UTF-8 bytes of \`${price.bytes}\``
-  if ('seconds' in price) return `seconds of \`${price.seconds}\``
+  if ('seconds' in price)
+    return `seconds of \`${price.seconds}\`${price.at_most === undefined ? '' : ` (at most ${price.at_most}, which counts if not known)`}`
   if ('unpublished' in price) return `not published: ${price.unpublished}`
   return 'by' in price ? lookup(price, context) : firstMatch(price.first, context)
 }

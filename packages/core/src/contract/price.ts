@@ -14,7 +14,8 @@ export type When = Readonly<
  * - `first`: the first entry whose `when` matches; if none does, the price is unknown;
  * - `sum`, `product`, `ceil`, `divide`: arithmetic (`divide` is a pair: dividend, divisor);
  * - `bytes`: the length of a text field in UTF-8 bytes;
- * - `seconds`: the length of the media that a field names: unknown unless the caller passes it;
+ * - `seconds`: the length of the media that a field names, or of all media in it: unless the caller passes it, `at_most` counts, and without
+ *   one it is unknown;
  * - `unpublished`: the provider publishes no price; the text says what is known.
  */
 export type Price =
@@ -27,7 +28,7 @@ export type Price =
   | { readonly divide: readonly [Price, Price] }
   | { readonly ceil: Price }
   | { readonly bytes: string }
-  | { readonly seconds: string }
+  | { readonly seconds: string; readonly at_most?: number }
   | { readonly unpublished: string }
 
 /** Nested by the values of `by`, in order. */

@@ -66,8 +66,7 @@ function evaluatePrice(price: Price, facts: PriceFacts): Amount {
     return isAmount(amount) ? Math.ceil(amount - 1e-9) : amount
   }
   if ('bytes' in price) return textBytes(facts.fields, price.bytes)
-  if ('seconds' in price)
-    return (own(facts.seconds ?? {}, price.seconds) as number | undefined) ?? { unknown: `it depends on the length of ${price.seconds}` }
+  if ('seconds' in price) return secondsIn(price, facts.seconds)
   return { unknown: price.unpublished }
 }
 
@@ -117,6 +116,13 @@ function matches(when: When, fields: PriceFacts['fields']): boolean {
 function combine(prices: readonly Price[], facts: PriceFacts, operation: (left: number, right: number) => number): Amount {
   const amounts = prices.map((price) => evaluatePrice(price, facts))
   return amounts.find((amount) => !isAmount(amount)) ?? amounts.filter(isAmount).reduce(operation)
+}
+
+/** The longest length that the provider accepts counts where the length is not known. */
+function secondsIn({ seconds: field, at_most: most }: Extract<Price, { seconds: string }>, known: PriceFacts['seconds']): Amount {
+  const length = own(known ?? {}, field) as number | undefined
+  if (length === undefined) return most ?? { unknown: `it depends on the length of ${field}` }
+  return Math.min(length, most ?? length)
 }
 
 function textBytes(fields: PriceFacts['fields'], name: string): Amount {

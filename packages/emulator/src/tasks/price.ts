@@ -23,7 +23,9 @@ export function priceOf(price: Price | undefined, facts: PriceFacts): number | u
   if ('divide' in price) return combine(price.divide, facts, (all) => (all[0] as number) / (all[1] as number))
   if ('ceil' in price) return combine([price.ceil], facts, (all) => Math.ceil(all[0] as number))
   if ('bytes' in price) return bytesOf(facts.fields[price.bytes])
-  return 'seconds' in price ? facts.secondsOf(price.seconds) : undefined
+  if (!('seconds' in price)) return undefined
+  const seconds = facts.secondsOf(price.seconds) ?? price.at_most
+  return seconds === undefined ? undefined : Math.min(seconds, price.at_most ?? seconds)
 }
 
 /** The request's fields, and the operation's defaults for absent ones. */

@@ -107,6 +107,16 @@ const rules: Readonly<Record<string, Rule>> = {
     if (fits === 'true') return 'true'
     return where('array', place, `${place.code}.every((${each},${index})=>${before === 0 ? fits : `${index}<${before}||(${fits})`})`)
   },
+  contains: (item: JsonSchema | boolean, place, { minContains, maxContains }) => {
+    const each = `e${place.depth}`
+    const count = `${place.code}.filter((${each})=>${at(item, each, place)}).length`
+    const least = typeof minContains === 'number' ? minContains : 1
+    const most = typeof maxContains === 'number' ? [`${count}<=${maxContains}`] : []
+    return where('array', place, all([...(least > 0 ? [`${count}>=${least}`] : []), ...most]))
+  },
+  // `contains` reads these two.
+  minContains: () => 'true',
+  maxContains: () => 'true',
   properties: (properties: Readonly<Record<string, JsonSchema | boolean>>, place, { required }) =>
     where(
       'object',

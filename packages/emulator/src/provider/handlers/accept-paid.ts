@@ -78,7 +78,10 @@ export function chargeFor(
   operation: OperationTable,
   request: { readonly fields: JsonObject; readonly sources: readonly Source[] },
 ): number | undefined {
-  const secondsOf = (field: string): number | undefined => request.sources.find((source) => source.field === field)?.seconds
+  const secondsOf = (field: string): number | undefined => {
+    const lengths = request.sources.filter((source) => source.field === field).map(({ seconds }) => seconds)
+    return lengths.length === 0 || lengths.includes(undefined) ? undefined : lengths.reduce((sum: number, one) => sum + (one ?? 0), 0)
+  }
   const charge = priceOf(operation.price, { fields: withDefaults(operation, request.fields), secondsOf })
   const { account } = context.state
   if (account.affords(charge)) return charge

@@ -4,7 +4,7 @@ import type { OperationTable } from '@shotlist/core/contract'
 import type { Files } from '../../manifest/files/files.ts'
 import { priceInstance } from '../instances/price-instance.ts'
 import type { JobInstance, Plan, Value } from '../plan.ts'
-import { exactLength, type Length, type LengthLookup, lengthFound, sourceLengths, spanOf } from './source-lengths.ts'
+import { exactLength, type Length, type LengthLookup, lengthFound, mediaIn, sourceLengths, spanOf } from './source-lengths.ts'
 
 /**
  * Returns the plan with the length of every clip that the manifest determines, and with the prices that depend on lengths. Opens only files
@@ -74,7 +74,7 @@ function filesIn({ with: request, provider, operation }: JobInstance, { provider
 }
 
 function fileIn(value: Value): readonly string[] {
-  return typeof value === 'object' && value !== null && '$file' in value && typeof value.$file === 'string' ? [value.$file] : []
+  return mediaIn(value).flatMap(({ $file }) => $file ?? [])
 }
 
 type Asked = {

@@ -1,4 +1,4 @@
-import type { ProviderTable } from '@shotlist/core/contract'
+import type { Price, ProviderTable } from '@shotlist/core/contract'
 import type { JobInstance, Value } from '../plan.ts'
 
 /** Looks up lengths of media. */
@@ -10,17 +10,21 @@ export type LengthLookup = {
 }
 
 /**
- * The lengths of the media that an instance's request names, by field: as looked up, otherwise as planned, otherwise from 0 to the upload's
- * limit. Fields without media, and media of unknown length, are left out.
+ * The lengths of the media that an instance's request names, by field: as looked up, otherwise as planned, otherwise from 0 to the limit of
+ * the upload or of the price. The media in a list count together. Fields without media, and media of unknown length, are left out.
  */
 export function sourceLengths(
-  { with: request, lengths: planned = {} }: Pick<JobInstance, 'with' | 'lengths'>,
+  { with: request, operation, lengths: planned = {} }: Pick<JobInstance, 'with' | 'operation' | 'lengths'>,
   table: ProviderTable,
   lookup: LengthLookup,
 ): Readonly<Record<string, Length>> {
   const lengths: Record<string, Length> = {}
   for (const [field, value] of Object.entries(request)) {
-    const length = lengthOf(value, lookup) ?? planned[field] ?? boundOf(value, table)
+    const media = mediaIn(value)
+    if (media.length === 0) continue
+    const limit = limitOf(table.operations[operation]?.price, field)
+    const found = sumOf(media.map((one) => lengthOf(one, lookup))) ?? planned[field] ?? sumOf(media.map((one) => boundOf(one, table)))
+    const length = within(found, limit)
     if (length !== undefined) lengths[field] = length
   }
   return lengths
@@ -31,6 +35,40 @@ type Media = { readonly $file?: string; readonly $url?: Value; readonly upload?:
 
 function isMedia(value: Value | undefined): value is Media & Value {
   return typeof value === 'object' && value !== null && ['$file', '$url', '$output'].some((key) => Object.hasOwn(value, key))
+}
+
+/** The media in a value, at any depth. */
+export function mediaIn(value: Value | undefined): readonly (Media & Value)[] {
+  if (isMedia(value)) return [value]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap((inner) => mediaIn(inner as Value)) : []
+}
+
+function sumOf(lengths: readonly (Length | undefined)[]): Length | undefined {
+  let sum: Length = { least: 0, most: 0 }
+  for (const length of lengths) {
+    if (length === undefined) return undefined
+    sum = { least: sum.least + length.least, most: sum.most + length.most }
+  }
+  return sum
+}
+
+/** The longest length of a field's media that a price counts. */
+function limitOf(price: Price | undefined, field: string): number | undefined {
+  if (typeof price !== 'object') return undefined
+  if ('seconds' in price) return price.seconds === field ? price.at_most : undefined
+  const limits = Object.values(price).flatMap((part: unknown) => (Array.isArray(part) ? part : [part]) as unknown[])
+  return limits.map((part) => limitOf(partOf(part), field)).find((limit) => limit !== undefined)
+}
+
+/** A part of a price: an entry of `first` holds its price. */
+function partOf(part: unknown): Price | undefined {
+  if (typeof part !== 'object' || part === null) return undefined
+  return ('price' in part ? part.price : part) as Price
+}
+
+function within(length: Length | undefined, limit: number | undefined): Length | undefined {
+  if (limit === undefined) return length
+  return length === undefined ? { least: 0, most: limit } : { least: Math.min(length.least, limit), most: Math.min(length.most, limit) }
 }
 
 function lengthOf(value: Value | undefined, lookup: LengthLookup): Length | undefined {
