@@ -116,9 +116,7 @@ suite('providers and describe', () => {
 
   test('show the fields of objects in lists', async () => {
     const { stdout } = await runVerb(describe, { cwd: await folderWith({}), args: ['pixverse/fusion'] })
-    expect(stdout).toMatch(
-      /^ {2}image_references {2}required {2}object\[\]\n(.+\n)+? {6}img_id {2}required {2}integer from 0\n {8}The picture/m,
-    )
+    expect(stdout).toMatch(/^ {2}image_references {2}object\[\]\n(.+\n)+? {6}img_id {2}required {2}integer from 0\n {8}The picture/m)
   })
 
   test('write JSON for other programs', async () => {
