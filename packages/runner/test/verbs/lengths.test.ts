@@ -1,11 +1,14 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { shotlistInProcess } from '../../../../test/harness/in-process.ts'
 import { plan } from '../../src/cli/verbs/plan/plan.ts'
 import { run } from '../../src/cli/verbs/run/run.ts'
 import { validate } from '../../src/cli/verbs/validate/validate.ts'
 import { ManifestError } from '../../src/errors/input-errors.ts'
 import { project } from '../harness/project.ts'
 import { CLIP } from '../harness/tiny-server.ts'
-import { runVerb } from './run-verb.ts'
+import { folderWith, runVerb } from './run-verb.ts'
 
 /** A sound: 8 bits, 8 kHz, one channel (RIFF WAVE). */
 function sound(seconds: number): Buffer {
@@ -65,5 +68,43 @@ describe('files of a document with max_seconds', () => {
     expect(await runVerb(validate, { cwd: made.path })).toMatchObject({ status: 0 })
     expect((await made.run()).summary.counts).toMatchObject({ done: 3 })
     expect(made.server.uploads).toBe(3)
+  })
+})
+
+describe('a price by the seconds of several clips', () => {
+  const clips = (second: string) => `version: 1
+jobs:
+  base: { uses: pixverse/text-to-video, with: { prompt: a fox, model: v6, duration: 5, quality: 720p, aspect_ratio: "16:9" } }
+  mix:
+    uses: pixverse/fusion
+    with:
+      model: v6
+      reference_mode: omni
+      duration: 0
+      quality: 720p
+      aspect_ratio: auto
+      prompt: "@video1 with music"
+      video_references: [{ ref_name: video1, video_media_id: { file: clip.mp4 } }, { ref_name: video2, ${second} }]
+`
+
+  test('is their sum, in the plan and in the rehearsal', async () => {
+    const cwd = await folderWith({})
+    await writeFile(join(cwd, 'clip.mp4'), CLIP)
+    await writeFile(join(cwd, 'shotlist.yaml'), clips('source_video_id: "${{ jobs.base.outputs.video_id }}"'))
+    const { stdout } = await runVerb(plan, { cwd, options: { json: true } })
+    const { jobs } = JSON.parse(stdout) as { jobs: { id: string }[] }
+    // 45 for the first clip; twice 9 credits a second for 5 + 5 seconds.
+    expect(jobs).toMatchObject([{ id: 'base', credits: 45 }, { id: 'mix', credits: 180 }])
+    const rehearsal = await shotlistInProcess(['rehearse'], { cwd })
+    expect(rehearsal.stdout + rehearsal.stderr).toContain('would cost 225 credits')
+  })
+
+  test('is a range up to the limit where a length is not known', async () => {
+    const cwd = await folderWith({})
+    await writeFile(join(cwd, 'clip.mp4'), CLIP)
+    await writeFile(join(cwd, 'shotlist.yaml'), clips('source_video_id: 328545151283013'))
+    const { stdout } = await runVerb(plan, { cwd, options: { json: true } })
+    const { jobs } = JSON.parse(stdout) as { jobs: { id: string }[] }
+    expect(jobs.find(({ id }) => id === 'mix')).toMatchObject({ price_range: { most: { credits: 270 } } })
   })
 })

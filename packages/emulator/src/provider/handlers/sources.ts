@@ -40,6 +40,12 @@ export function findSources(context: Context, operation: OperationTable, fields:
       if (source !== undefined) sources.push(source)
     }
   }
+  for (const tokens of clipPatterns(operation)) {
+    for (const id of valuesAt(fields, tokens)) {
+      const source = findClip(context, tokens[0] ?? '', String(id))
+      if (source !== undefined) sources.push(source)
+    }
+  }
   const clip = clipField(operation)
   const value = clip === undefined ? undefined : fields[clip]
   if (clip !== undefined && value !== undefined && value !== null && value !== '' && !Object.hasOwn(operation.uploads, `/${clip}`)) {
@@ -47,6 +53,12 @@ export function findSources(context: Context, operation: OperationTable, fields:
     if (source !== undefined) sources.push(source)
   }
   return sources
+}
+
+/** The places of finished clips inside lists and objects, by the usual names. */
+function clipPatterns({ int64, uploads }: OperationTable): string[][] {
+  const patterns = int64.filter((pattern) => !Object.hasOwn(uploads, pattern)).map(pointerTokens)
+  return patterns.filter((tokens) => tokens.length > 1 && SOURCE_FIELDS.includes(tokens.at(-1) ?? ''))
 }
 
 /** The field with the source clip of a request: by its canonical name, otherwise by the usual names. */

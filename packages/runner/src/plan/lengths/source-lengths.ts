@@ -20,10 +20,13 @@ export function sourceLengths(
 ): Readonly<Record<string, Length>> {
   const lengths: Record<string, Length> = {}
   for (const [field, value] of Object.entries(request)) {
-    const media = mediaIn(value)
-    if (media.length === 0) continue
     const limit = limitOf(table.operations[operation]?.price, field)
-    const found = sumOf(media.map((one) => lengthOf(one, lookup))) ?? planned[field] ?? sumOf(media.map((one) => boundOf(one, table)))
+    const items = (Array.isArray(value) ? value : [value]).map(mediaIn)
+    if (limit === undefined && items.every((media) => media.length === 0)) continue
+    // An item without media, such as the id of a clip, has a length that is not known.
+    const sumBy = (measure: (media: Media & Value) => Length | undefined) =>
+      sumOf(items.flatMap((media) => (media.length === 0 ? [undefined] : media.map(measure))))
+    const found = sumBy((media) => lengthOf(media, lookup)) ?? planned[field] ?? sumBy((media) => boundOf(media, table))
     const length = within(found, limit)
     if (length !== undefined) lengths[field] = length
   }
