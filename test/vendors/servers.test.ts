@@ -1,242 +1,7 @@
-import { createHmac } from 'node:crypto'
-import { crc32, deflateSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { createVendor as codefamily } from './codefamily/server.ts'
-import { createVendor as filecraft } from './filecraft/server.ts'
-import { createVendor as keyhold } from './keyhold/server.ts'
-import { createVendor as lumenreel } from './lumenreel/server.ts'
-import { createVendor as multipic } from './multipic/server.ts'
-import { createVendor as nestvid } from './nestvid/server.ts'
-import { createVendor as opslash } from './opslash/server.ts'
-import { createVendor as queueworks } from './queueworks/server.ts'
-import { createVendor as statusframe } from './statusframe/server.ts'
-import { createVendor as tokenhouse } from './tokenhouse/server.ts'
-import { createVendor as unionist } from './unionist/server.ts'
-import { type CreateVendor, type RunningVendor, serveVendor } from './vendor-server.ts'
-import { createVendor as voxline } from './voxline/server.ts'
-
-type Ask = { readonly path: string; readonly headers?: Readonly<Record<string, string>>; readonly body?: object }
-
-type Answer = { readonly status: number; readonly headers: Headers; readonly bytes: Buffer; readonly text: string }
-
-/** Asks with the key, at a path or an address, and follows no redirection. */
-type Call = (ask: Ask | string) => Promise<Answer>
-
-/** What the reads of a task say: its states, and then the address of its file, if there is one. */
-type Reads = { readonly states: readonly unknown[]; readonly address: string | undefined; readonly last: Answer }
-
-type Case = {
-  readonly create: CreateVendor
-  readonly withKey: (ask: Ask, key: string) => Ask
-  readonly submission: (prompt: string, token: string) => Ask
-  /** Fields that make a right body wrong. */
-  readonly mistake: object
-  /** Status and text of the answers to a wrong key and to a wrong body. */
-  readonly refusals: readonly [RegExp, RegExp]
-  readonly follow: (call: Call, started: Answer) => Promise<Reads>
-  readonly states: readonly unknown[]
-  /** Status and text of the last answer about work that the content review refuses. */
-  readonly forbidden: RegExp
-  /** How the same submission with the same token is answered, where the vendor has tokens. */
-  readonly repetition?: number
-  /** Downloads that need the key, or are the answer itself. */
-  readonly download?: (call: Call, reads: Reads) => Promise<Buffer>
-}
-
-const KEY = 'ACCESS:SECRET'
-const FILES = { video: Buffer.from('the bytes of a video'), image: pictureOf(1024, 576), audio: Buffer.from('the bytes of a sound') }
-const PICTURE = `data:image/png;base64,${FILES.image.toString('base64')}`
-
-const CASES: Readonly<Record<string, Case>> = {
-  codefamily: {
-    create: codefamily,
-    withKey: inHeader('authorization', 'Bearer '),
-    submission: (prompt, token) => {
-      const image = { type: 'image_url', image_url: { url: PICTURE }, role: 'first_frame' }
-      const body = { model: 'family-1-pro', content: [{ type: 'text', text: prompt }, image], resolution: '1080p' }
-      return { path: '/v3/content/tasks', headers: { 'x-client-request-id': token.replaceAll('-', '') }, body }
-    },
-    mistake: { model: 'family-1-lite' },
-    refusals: [/^401 .*AuthenticationError/, /^400 .*InvalidParameter.resolution/],
-    follow: (call, started) => readThrice(call, `/v3/content/tasks/${at(started, 'id')}`, 'status', 'content.video_url'),
-    states: ['queued', 'running', 'succeeded'],
-    forbidden: /failed.*OutputVideoSensitiveContentDetected\.Policy/,
-    repetition: 200,
-  },
-  filecraft: {
-    create: filecraft,
-    withKey: inHeader('authorization', 'Bearer '),
-    submission: (prompt) => ({
-      path: '/v1/video_generation',
-      body: { model: 'Craft-02', prompt, first_frame_image: PICTURE, duration: 10 },
-    }),
-    mistake: { resolution: '1080P' },
-    refusals: [/^200 .*1004/, /^200 .*2013/],
-    follow: async (call, started) => {
-      const reads = await readThrice(call, `/v1/query/video_generation?task_id=${at(started, 'task_id')}`, 'status', 'file_id')
-      if (reads.address === undefined) return reads
-      return { ...reads, address: at(await call(`/v1/files/retrieve?file_id=${reads.address}`), 'file.download_url') }
-    },
-    states: ['Queueing', 'Processing', 'Success'],
-    forbidden: /^200 .*Fail.*1027/,
-  },
-  keyhold: {
-    create: keyhold,
-    withKey: (ask, key) => ({
-      ...ask,
-      headers: { ...ask.headers, authorization: `Bearer ${key}`, 'keyhold-beta': 'video=v2' },
-    }),
-    submission: (prompt, token) => ({
-      path: '/v1/videos',
-      headers: { 'idempotency-key': token },
-      body: formOf({ model: 'hold-2', prompt, seconds: '8', input_reference: new File([FILES.image], 'a.png', { type: 'image/png' }) }),
-    }),
-    mistake: { size: '1024x1792' },
-    refusals: [/^401 .*invalid_request_error/, /^400 .*"param":"size"/],
-    follow: async (call, started) => {
-      const reads = await readThrice(call, `/v1/videos/${at(started, 'id')}`, 'status')
-      const { headers } = await call(`/v1/videos/${at(started, 'id')}/content`)
-      return { ...reads, address: headers.get('location') ?? undefined }
-    },
-    states: ['queued', 'in_progress', 'completed'],
-    forbidden: /failed.*moderation_blocked/,
-    repetition: 200,
-  },
-  lumenreel: {
-    create: lumenreel,
-    withKey: (ask, key) => ({
-      ...ask,
-      headers: { ...ask.headers, authorization: `Bearer ${key}`, 'lumenreel-version': '2026-03-01' },
-    }),
-    submission: (prompt_text) => ({
-      path: '/v2/image_to_video',
-      body: { model: 'reel-2', prompt_text, prompt_image: { uri: PICTURE, position: 'first' }, seconds: 4, seed: 4294967295 },
-    }),
-    mistake: { seconds: '4' },
-    refusals: [/^401 .*docUrl/, /^400 .*seconds/],
-    follow: (call, started) => readThrice(call, `/v2/renders/${at(started, 'id')}`, 'status', 'output.0'),
-    states: ['PENDING', 'RUNNING', 'SUCCEEDED'],
-    forbidden: /FAILED.*SAFETY\.INPUT\.TEXT/,
-  },
-  multipic: {
-    create: multipic,
-    withKey: inHeader('x-key', ''),
-    submission: (prompt, client_token) => ({ path: '/api/jobs', body: { kind: 'clip', prompt, client_token, with_poster: true } }),
-    mistake: { length: 4.5 },
-    refusals: [/^401 .*problem/, /^400 .*INPUT\.LENGTH/],
-    follow: (call, started) => readThrice(call, `/api/jobs/${/"id":(\d+)/.exec(started.text)?.[1]}`, 'job.state', 'job.files.0.href'),
-    states: ['new', 'working', 'done'],
-    forbidden: /broken.*POLICY\.TEXT/,
-    repetition: 201,
-  },
-  nestvid: {
-    create: nestvid,
-    withKey: inHeader('authorization', 'Bearer '),
-    submission: (prompt) => ({
-      path: '/api/v1/services/aigc/video-generation/video-synthesis',
-      headers: { 'x-nest-async': 'enable' },
-      body: { model: 'nest-t2v-plus', input: { prompt, negative_prompt: 'blur' }, parameters: { size: '960*960', duration: 10 } },
-    }),
-    mistake: { parameters: { duration: 5, resolution: '720P' } },
-    refusals: [/^401 .*InvalidApiKey/, /^400 .*InvalidParameter.*resolution/],
-    follow: (call, started) => {
-      return readThrice(call, `/api/v1/tasks/${at(started, 'output.task_id')}`, 'output.task_status', 'output.video_url')
-    },
-    states: ['PENDING', 'RUNNING', 'SUCCEEDED'],
-    forbidden: /FAILED.*DataInspectionFailed/,
-  },
-  opslash: {
-    create: opslash,
-    withKey: (ask, key) => ({ ...ask, path: `${ask.path}${ask.path.includes('?') ? '&' : '?'}key=${encodeURIComponent(key)}` }),
-    submission: (prompt) => {
-      const image = { bytesBase64Encoded: FILES.image.toString('base64'), mimeType: 'image/png' }
-      const body = { instances: [{ prompt, image }], parameters: { durationSeconds: 6, sampleCount: 2 } }
-      return { path: '/v1beta/models/reef-3-fast:predictLongRunning', body }
-    },
-    mistake: { seed: 1 },
-    refusals: [/^403 .*PERMISSION_DENIED/, /^400 .*seed.*INVALID_ARGUMENT/],
-    follow: (call, started) => readThrice(call, `/v1beta/${at(started, 'name')}`, 'done', 'response.generatedSamples.0.video.uri'),
-    states: [false, false, true],
-    forbidden: /filteredReasons/,
-    download: async (call, { address = '', last }) => {
-      const direct = await call(at(last, 'response.generatedSamples.1.video.uri') ?? '')
-      expect(direct.bytes).toEqual(FILES.video)
-      return bytesAt((await call(address)).headers.get('location'))
-    },
-  },
-  queueworks: {
-    create: queueworks,
-    withKey: inHeader('authorization', 'Key '),
-    submission: (prompt) => ({ path: '/works/kite/v2/image-to-video', body: { prompt, duration: '10', image_url: PICTURE } }),
-    mistake: { duration: 10 },
-    refusals: [/^401 .*detail/, /^422 .*"duration"/],
-    follow: async (call, started) => {
-      const { states } = await readThrice(call, at(started, 'status_url') ?? '', 'status')
-      const last = await call(at(started, 'response_url') ?? '')
-      return { states, address: at(last, 'video.url'), last }
-    },
-    states: ['IN_QUEUE', 'IN_PROGRESS', 'COMPLETED'],
-    forbidden: /^422 .*content_policy_violation/,
-  },
-  statusframe: {
-    create: statusframe,
-    withKey: inHeader('authorization', ''),
-    submission: (prompt) => ({
-      path: '/v2alpha/image-to-video',
-      body: formOf({ image: new File([FILES.image], `${prompt}.png`, { type: 'image/png' }), seed: '42', cfg_scale: '1.8' }),
-    }),
-    mistake: { motion_bucket_id: '256' },
-    refusals: [/^401 .*unauthorized/, /^400 .*motion_bucket_id/],
-    follow: (call, started) => {
-      const path = `/v2alpha/image-to-video/result/${at(started, 'id')}`
-      return readThrice((ask) => call({ path: String(ask), headers: { accept: 'video/*' } }), path, 'status')
-    },
-    states: ['in-progress', 'in-progress', undefined],
-    forbidden: /^422 .*generation_failed/,
-    download: async (_call, { last }) => {
-      expect(last.headers.get('finish-reason')).toBe('SUCCESS')
-      return last.bytes
-    },
-  },
-  tokenhouse: {
-    create: tokenhouse,
-    withKey: (ask, key) => ({ ...ask, headers: { ...ask.headers, authorization: `Bearer ${tokenFor(key)}` } }),
-    submission: (prompt, external_task_id) => ({
-      path: '/v1/videos/image2video',
-      body: { model_name: 'house-v2', image: FILES.image.toString('base64'), prompt, mode: 'pro', duration: '10', external_task_id },
-    }),
-    mistake: { image: PICTURE },
-    refusals: [/^401 .*1000/, /^400 .*1200/],
-    follow: (call, started) => {
-      const path = `/v1/videos/image2video/${at(started, 'data.task_id')}`
-      return readThrice(call, path, 'data.task_status', 'data.task_result.videos.0.url')
-    },
-    states: ['submitted', 'processing', 'succeed'],
-    forbidden: /Failure to pass the risk control system.*failed/,
-    repetition: 409,
-  },
-  unionist: {
-    create: unionist,
-    withKey: inHeader('authorization', 'Token '),
-    submission: (prompt) => ({ path: '/generations', body: { type: 'text', prompt, duration: '5s', resolution: '4k' } }),
-    mistake: { duration: '9s' },
-    refusals: [/^401 .*detail/, /^400 .*4k/],
-    follow: (call, started) => readThrice(call, `/generations/${at(started, 'id')}`, 'state', 'assets.video'),
-    states: ['queued', 'dreaming', 'completed'],
-    forbidden: /failed.*Prompt refused by moderation/,
-  },
-  voxline: {
-    create: voxline,
-    withKey: inHeader('xv-api-key', ''),
-    submission: (text) => ({ path: '/v1/speech/21m00Tcm4TlvDq8ikWAM', body: { text, model_id: 'vox_flash', settings: { speed: 0.7 } } }),
-    mistake: { settings: { speed: 0.6 } },
-    refusals: [/^401 .*invalid_api_key/, /^422 .*speed/],
-    follow: async (_call, last) => ({ states: [last.headers.get('x-cost')], address: undefined, last }),
-    states: ['4.5'],
-    forbidden: /^400 .*content_refused/,
-    download: async (_call, { last }) => last.bytes,
-  },
-}
+import { type Answer, type Ask, at, bytesAt, type Call, jobIdOf, said, send, withMistake } from './vendor-calls.ts'
+import { CASES, type Case, FILES, KEY } from './vendor-cases.ts'
+import { type RunningVendor, serveVendor } from './vendor-server.ts'
 
 const NAMES = Object.keys(CASES)
 
@@ -276,7 +41,7 @@ test.each(NAMES)('%s: a lost submission is charged, and a second one as the page
   await expect(call(ask)).rejects.toThrow('fetch failed')
   expect(running.vendor.charges).toHaveLength(1)
   const second = await call(ask)
-  if (tried.repetition !== undefined) expect(second.status).toBe(tried.repetition)
+  expect(second.status).toBe(tried.repetition ?? (name === 'unionist' ? 201 : 200))
   expect(running.vendor.charges).toHaveLength(tried.repetition === undefined ? 2 : 1)
   await running.close()
 })
@@ -330,90 +95,72 @@ test('images over the limit are refused and complained about', async () => {
   await running.close()
 })
 
+/** How a task is cancelled, where it is read, and what that says then. */
+const CANCELS: readonly (readonly [name: string, ask: (started: Answer) => Ask, read: (started: Answer) => string, cancelled: RegExp])[] = [
+  ['codefamily', deleteAt('/v3/content/tasks/'), (started) => `/v3/content/tasks/${at(started, 'id')}`, /^200 .*"cancelled"/],
+  ['keyhold', deleteAt('/v1/videos/'), (started) => `/v1/videos/${at(started, 'id')}`, /^404 /],
+  ['lumenreel', deleteAt('/v2/renders/'), (started) => `/v2/renders/${at(started, 'id')}`, /^200 .*CANCELLED/],
+  [
+    'multipic',
+    (started) => ({ path: `/api/jobs/${jobIdOf(started)}/drop`, method: 'POST' }),
+    (started) => `/api/jobs?ids=${jobIdOf(started)}`,
+    /dropped/,
+  ],
+  [
+    'opslash',
+    (started) => ({ path: `/v1beta/${at(started, 'name')}:cancel`, method: 'POST' }),
+    (started) => `/v1beta/${at(started, 'name')}`,
+    /"error":{"code":1,/,
+  ],
+  [
+    'queueworks',
+    (started) => ({ path: at(started, 'cancel_url') ?? '', method: 'PUT' }),
+    (started) => at(started, 'response_url') ?? '',
+    /^500 /,
+  ],
+]
+
+test.each(CANCELS)('%s: a task that waits can be cancelled', async (name, ask, read, cancelled) => {
+  const { call, running, tried } = await serve(name)
+  const started = await call(tried.submission('a glacier', crypto.randomUUID()))
+  expect((await call(ask(started))).status).toBeLessThan(300)
+  expect(said(await call(read(started)))).toMatch(cancelled)
+  await running.close()
+})
+
+const LISTS: readonly (readonly [name: string, path: string, listed: RegExp])[] = [
+  ['codefamily', '/v3/content/tasks?page_size=1', /"items":\[{"id":"cgt-[^[]*\],"total":2}/],
+  ['keyhold', '/v1/videos?limit=1&order=desc', /"data":\[{[^{]*"prompt":"the second"}\]/],
+  ['multipic', '/api/jobs?newest=1', /^200 {"jobs":\[{"id":9007199254740997,[^[]*"prompt":"the second"[^[]*\]}$/],
+  ['unionist', '/generations?limit=1', /"generations":\[{[^[]*"prompt":"the second"[^[]*\]}$/],
+]
+
+test.each(LISTS)('%s: its list has the newest first, and reads no task', async (name, path, listed) => {
+  const { call, running, tried } = await serve(name)
+  await call(tried.submission('the first', crypto.randomUUID()))
+  const started = await call(tried.submission('the second', crypto.randomUUID()))
+  expect(said(await call(path))).toMatch(listed)
+  expect((await tried.follow(call, started)).states).toEqual(tried.states)
+  await running.close()
+})
+
+test.each([
+  ['lumenreel', 5],
+  ['nestvid', 3],
+])('%s: no more than %i tasks run at once', async (name, most) => {
+  const { call, running, tried } = await serve(name)
+  const submissions = await Promise.all(Array.from({ length: most + 1 }, () => call(tried.submission('a glacier', ''))))
+  expect(submissions.filter(({ status }) => status === 429)).toHaveLength(1)
+  expect(running.vendor.charges).toHaveLength(most)
+  await running.close()
+})
+
+function deleteAt(path: string): (started: Answer) => Ask {
+  return (started) => ({ path: `${path}${at(started, 'id')}`, method: 'DELETE' })
+}
+
 async function serve(name: string): Promise<{ call: Call; running: RunningVendor; tried: Case }> {
   const tried = CASES[name] as Case
   const running = await serveVendor(tried.create, { key: KEY, files: FILES })
   return { call: (ask) => send(running.url, tried.withKey(typeof ask === 'string' ? { path: ask } : ask, KEY)), running, tried }
-}
-
-async function send(url: string, { path, headers = {}, body }: Ask): Promise<Answer> {
-  const isForm = body instanceof FormData
-  const response = await fetch(new URL(path, url), {
-    method: body === undefined ? 'GET' : 'POST',
-    headers: body === undefined || isForm ? headers : { 'content-type': 'application/json', ...headers },
-    body: body === undefined ? null : isForm ? body : JSON.stringify(body),
-    redirect: 'manual',
-  })
-  const bytes = Buffer.from(await response.arrayBuffer())
-  return { status: response.status, headers: response.headers, bytes, text: bytes.toString() }
-}
-
-async function bytesAt(address: string | null | undefined): Promise<Buffer> {
-  return Buffer.from(await (await fetch(String(address))).arrayBuffer())
-}
-
-async function readThrice(call: Call, path: string, state: string, file = ''): Promise<Reads> {
-  const answers = [await call(path), await call(path), await call(path)] as const
-  return { states: answers.map((answer) => at(answer, state)), address: at(answers[2], file), last: answers[2] }
-}
-
-/** A value in an answer's JSON, such as `output.0`. */
-function at(answer: Answer, path: string): string | undefined {
-  if (!answer.headers.get('content-type')?.includes('json')) return undefined
-  const walk = (value: unknown, field: string): unknown => (value as Record<string, unknown> | undefined)?.[field]
-  return path.split('.').reduce(walk, JSON.parse(answer.text)) as string | undefined
-}
-
-function said({ status, text }: Answer): string {
-  return `${status} ${text}`
-}
-
-function inHeader(name: string, word: string): Case['withKey'] {
-  return (ask, key) => ({ ...ask, headers: { ...ask.headers, [name]: `${word}${key}` } })
-}
-
-function formOf(fields: Readonly<Record<string, string | File>>): FormData {
-  const form = new FormData()
-  for (const [name, value] of Object.entries(fields)) form.append(name, value)
-  return form
-}
-
-function withMistake(ask: Ask, mistake: object): Ask {
-  return {
-    ...ask,
-    body: ask.body instanceof FormData ? formOf({ ...Object.fromEntries(ask.body), ...mistake }) : { ...ask.body, ...mistake },
-  }
-}
-
-function tokenFor(key: string): string {
-  const [iss, secret = ''] = key.split(':')
-  const now = Math.floor(Date.now() / 1000)
-  const parts = [
-    { alg: 'HS256', typ: 'JWT' },
-    { iss, exp: now + 1800, nbf: now - 5 },
-  ]
-  const signed = parts.map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')
-  return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`
-}
-
-/** A black PNG. */
-function pictureOf(width: number, height: number): Buffer<ArrayBuffer> {
-  const header = Buffer.alloc(13)
-  header.writeUInt32BE(width, 0)
-  header.writeUInt32BE(height, 4)
-  header[8] = 8
-  const chunks = [
-    chunkOf('IHDR', header),
-    chunkOf('IDAT', deflateSync(Buffer.alloc((width + 1) * height))),
-    chunkOf('IEND', Buffer.alloc(0)),
-  ]
-  return Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), ...chunks])
-}
-
-function chunkOf(type: string, data: Buffer): Buffer {
-  const typed = Buffer.concat([Buffer.from(type), data])
-  const ends = Buffer.alloc(8)
-  ends.writeUInt32BE(data.length, 0)
-  ends.writeUInt32BE(crc32(typed), 4)
-  return Buffer.concat([ends.subarray(0, 4), typed, ends.subarray(4)])
 }

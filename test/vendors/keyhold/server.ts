@@ -96,7 +96,9 @@ export const createVendor: CreateVendor = (options) => {
     if (limit === undefined) return refusal(400, 'limit is wrong', 'limit')
     if (order !== 'asc' && order !== 'desc') return refusal(400, 'order is wrong', 'order')
     const all = [...videos.values()]
-    const data = (order === 'asc' ? all : all.toReversed()).slice(0, limit).map((video) => ({ ...shown(video), prompt: video.prompt }))
+    const data = (order === 'asc' ? all : all.toReversed())
+      .slice(0, limit)
+      .map((video) => Object.assign(shown(video), { prompt: video.prompt }))
     return { status: 200, body: { object: 'list', data } }
   }
 

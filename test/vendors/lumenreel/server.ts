@@ -1,6 +1,5 @@
 import {
   advance,
-  type Check,
   cancel,
   dataUriBytes,
   hasBearer,
@@ -49,11 +48,10 @@ export const createVendor: CreateVendor = (options) => {
   function start(request: VendorRequest): VendorAnswer {
     const body = jsonBody(request)
     if (!body) return refusal(400, 'The body must be a JSON object.')
-    const isImage: Check = (image) => isFields(image) && image['position'] === 'first' && isUri(image['uri'], complaints)
     const checks = {
       model: oneOf('reel-2', 'reel-2-turbo'),
       prompt_text: text(1000),
-      prompt_image: isImage,
+      prompt_image: isFirstImage,
       seconds: oneOf(4, 8),
       seed: whole(0, 4294967295),
     }
@@ -66,6 +64,10 @@ export const createVendor: CreateVendor = (options) => {
     renders.set(id, { id, prompt, reads: 0, isCancelled: false, hasReadableImage: isReadable(image.uri), waitsAs })
     charges.push({ prompt })
     return { status: 200, body: { id } }
+  }
+
+  function isFirstImage(image: unknown): boolean {
+    return isFields(image) && image['position'] === 'first' && isUri(image['uri'], complaints)
   }
 
   function read(render: Render): VendorAnswer {

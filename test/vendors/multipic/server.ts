@@ -83,7 +83,7 @@ export const createVendor: CreateVendor = (options) => {
     const newest = countIn(query, 'newest', 100, 20)
     if (newest === undefined) return refusal(400, 'newest is wrong', 'INPUT.NEWEST')
     const found = [...jobs.values()].toReversed().slice(0, newest)
-    return answerOf(200, { jobs: found.map((job) => ({ ...shown(job, host), asked: job.asked })) })
+    return answerOf(200, { jobs: found.map((job) => Object.assign(shown(job, host), { asked: job.asked })) })
   }
 
   function missing(id: string): VendorAnswer {

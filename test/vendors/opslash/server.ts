@@ -1,6 +1,5 @@
 import {
   advance,
-  type Check,
   cancel,
   decodeBase64,
   type Fields,
@@ -111,8 +110,7 @@ export const createVendor: CreateVendor = (options) => {
 
 /** Unknown fields are refused at each level. */
 function problemOfRequest(body: Fields, complaints: string[]): string | undefined {
-  const isOne: Check = (value) => Array.isArray(value) && value.length === 1 && isFields(value[0])
-  const outer = problemOf(body, { instances: isOne, parameters: isFields }, ['instances'], 'closed')
+  const outer = problemOf(body, { instances: isOneInstance, parameters: isFields }, ['instances'], 'closed')
   if (outer) return `${outer.field} is ${outer.problem}`
   const [instance] = body['instances'] as [Fields]
   const inner =
@@ -124,6 +122,10 @@ function problemOfRequest(body: Fields, complaints: string[]): string | undefine
       'closed',
     )
   return inner && `${inner.field} is ${inner.problem}`
+}
+
+function isOneInstance(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 1 && isFields(value[0])
 }
 
 function isInline(image: unknown, complaints: string[]): boolean {

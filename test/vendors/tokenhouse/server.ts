@@ -59,7 +59,6 @@ export const createVendor: CreateVendor = (options) => {
       callback_url: (value) => value === '' || isPublicAddress(value),
       external_task_id: text(undefined, 0),
     }
-    const isPicture: Check = (value) => isImageText(value, complaints)
     const ofKind: Readonly<Record<string, Check>> =
       kind === 'text2video' ? { aspect_ratio: oneOf('16:9', '9:16', '1:1') } : { image: isPicture, image_tail: isPicture }
     const problem = problemOf(body, { ...checks, ...ofKind }, [kind === 'text2video' ? 'prompt' : 'image'])
@@ -73,6 +72,10 @@ export const createVendor: CreateVendor = (options) => {
     tasks.set(id, { id, prompt, reads: 0, isCancelled: false, kind, ownId, duration, createdAt })
     charges.push({ prompt })
     return answerOf({ task_id: id, task_status: 'submitted', created_at: createdAt, updated_at: createdAt })
+  }
+
+  function isPicture(value: unknown): boolean {
+    return isImageText(value, complaints)
   }
 
   function find(id: string): HouseTask | undefined {

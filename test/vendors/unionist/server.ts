@@ -87,7 +87,7 @@ export const createVendor: CreateVendor = (options) => {
     const limit = countIn(query, 'limit', 100, 20)
     if (limit === undefined) return invalid(['query', 'limit'], 'limit is 1 to 100')
     const newest = [...generations.values()].toReversed().slice(0, limit)
-    return { status: 200, body: { generations: newest.map((one) => ({ ...shown(one), request: one.request })) } }
+    return { status: 200, body: { generations: newest.map((one) => Object.assign(shown(one), { request: one.request })) } }
   }
 
   function shown(generation: Generation): object {
