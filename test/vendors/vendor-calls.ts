@@ -73,12 +73,12 @@ export function withMistake(ask: Ask, mistake: object): Ask {
   }
 }
 
-export function tokenFor(key: string): string {
+export function tokenFor(key: string, claims: object = {}): string {
   const [iss, secret = ''] = key.split(':')
   const now = Math.floor(Date.now() / 1000)
   const parts = [
     { alg: 'HS256', typ: 'JWT' },
-    { iss, exp: now + 1800, nbf: now - 5 },
+    { iss, exp: now + 1800, nbf: now - 5, ...claims },
   ]
   const signed = parts.map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')
   return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`

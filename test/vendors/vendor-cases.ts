@@ -47,7 +47,7 @@ export type Case = {
 
 export const KEY = 'ACCESS:SECRET'
 export const FILES = { video: Buffer.from('the bytes of a video'), image: pictureOf(1024, 576), audio: Buffer.from('the bytes of a sound') }
-const PICTURE = `data:image/png;base64,${FILES.image.toString('base64')}`
+export const PICTURE = `data:image/png;base64,${FILES.image.toString('base64')}`
 
 export const CASES: Readonly<Record<string, Case>> = {
   codefamily: {

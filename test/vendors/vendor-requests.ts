@@ -92,12 +92,13 @@ export function countIn(query: URLSearchParams, name: string, most: number, abse
 
 export type ImageRules = { readonly types: readonly string[]; readonly mostBytes: number }
 
-/** Whether a field is a public address, or the data URI of an image that is allowed. */
+/** Whether a field is a public address, or the data URI of an image that is allowed and is what the URI says. */
 export function isImageSource(value: unknown, rules: ImageRules, complaints: string[]): boolean {
   if (typeof value !== 'string') return false
   if (!value.startsWith('data:')) return isPublicAddress(value)
   const bytes = dataUriBytes(value, rules)
-  return bytes !== undefined && isImage(bytes, rules, complaints)
+  const declared = rules.types.filter((type) => value.startsWith(`data:${type};`))
+  return bytes !== undefined && isImage(bytes, { ...rules, types: declared }, complaints)
 }
 
 /** The bytes of a data URI whose type is allowed. */
@@ -123,10 +124,15 @@ export function decodeBase64(encoded: string): Buffer | undefined {
   return bytes.length > 0 && bytes.toString('base64') === encoded ? bytes : undefined
 }
 
-export function isPublicAddress(value: unknown, protocols: readonly string[] = ['http:', 'https:']): boolean {
-  const address = typeof value === 'string' ? URL.parse(value) : null
-  if (!address || !protocols.includes(address.protocol)) return false
-  return address.hostname.includes('.') && !/^(127|10|0|169\.254|192\.168|172\.(1[6-9]|2\d|3[01]))\./.test(address.hostname)
+export function isAddress(value: unknown, protocols: readonly string[] = ['http:', 'https:']): value is string {
+  return typeof value === 'string' && protocols.includes(URL.parse(value)?.protocol ?? '')
+}
+
+/** An address that does not lead to this machine or a private network. */
+export function isPublicAddress(value: unknown, protocols?: readonly string[]): boolean {
+  if (!isAddress(value, protocols)) return false
+  const { hostname } = new URL(value)
+  return hostname.includes('.') && !/^(127|10|0|169\.254|192\.168|172\.(1[6-9]|2\d|3[01]))\./.test(hostname)
 }
 
 export function imageTypeOf(bytes: Buffer): string | undefined {
@@ -208,7 +214,8 @@ export function openFileHost(
     handleOther({ method, path, query, headers }): VendorAnswer {
       const asked = `${path}${query.size === 0 ? '' : `?${query}`}`
       const secrets = [options.key, ...options.key.split(':')]
-      const carriesKey = secrets.some((secret) => Object.values(headers).some((value) => value?.includes(secret)) || asked.includes(secret))
+      const carriers = [path, ...query.values(), ...Object.values(headers)]
+      const carriesKey = secrets.some((secret) => carriers.some((value) => value?.includes(secret)))
       const header = ['authorization', ...rules.apiHeaders].find((name) => headers[name] !== undefined)
       if (carriesKey) complaints.push(`the key reaches the file host: ${method} ${path}`)
       if (header !== undefined) complaints.push(`the header ${header} reaches the file host: ${method} ${path}`)

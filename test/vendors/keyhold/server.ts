@@ -27,13 +27,13 @@ export const createVendor: CreateVendor = (options) => {
   const charges: { prompt: string }[] = []
   const complaints: string[] = []
   const videos = new Map<string, HeldVideo>()
-  const answersByKey = new Map<string, VendorAnswer>()
+  const answersByKey = new Map<string, Promise<VendorAnswer>>()
   const host = openFileHost(options, complaints, { apiHeaders: ['keyhold-beta'], refuses: true })
 
   async function handle(request: VendorRequest): Promise<VendorAnswer> {
     if (!hasBearer(request, options.key)) return refusal(401, 'The API key is wrong')
     if (request.headers['keyhold-beta'] !== 'video=v2') return refusal(400, 'The header Keyhold-Beta: video=v2 is missing')
-    if (request.path === VIDEOS && request.method === 'POST') return create(request)
+    if (request.path === VIDEOS && request.method === 'POST') return createOnce(request)
     if (request.path === VIDEOS && request.method === 'GET') return list(request)
     const [, id = '', part] = /^\/v1\/videos\/([^/]+)(\/content)?$/.exec(request.path) ?? []
     const video = videos.get(id)
@@ -45,11 +45,19 @@ export const createVendor: CreateVendor = (options) => {
     return { status: 200, body: { id, object: 'video.deleted', deleted: true } }
   }
 
-  async function create(request: VendorRequest): Promise<VendorAnswer> {
+  async function createOnce(request: VendorRequest): Promise<VendorAnswer> {
     const key = request.headers['idempotency-key']
     if (key !== undefined && (key === '' || key.length > 255)) return refusal(400, 'The Idempotency-Key is too long')
     const first = key === undefined ? undefined : answersByKey.get(key)
     if (first) return first
+    const answer = create(request)
+    if (key === undefined) return answer
+    answersByKey.set(key, answer)
+    if ((await answer).status !== 200) answersByKey.delete(key)
+    return answer
+  }
+
+  async function create(request: VendorRequest): Promise<VendorAnswer> {
     const form = await formBody(request)
     if (!form) return refusal(400, 'The body must be multipart/form-data')
     const fields = Object.fromEntries(form)
@@ -73,9 +81,7 @@ export const createVendor: CreateVendor = (options) => {
     const video = { id, prompt, reads: 0, isCancelled: false, model, seconds, size, createdAt: Math.floor(Date.now() / 1000) }
     videos.set(id, video)
     charges.push({ prompt })
-    const answer = { status: 200, body: shown(video) }
-    if (key !== undefined) answersByKey.set(key, answer)
-    return answer
+    return { status: 200, body: shown(video) }
   }
 
   function read(video: HeldVideo): VendorAnswer {

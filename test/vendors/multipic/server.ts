@@ -5,8 +5,8 @@ import {
   type Fields,
   type FileHost,
   flag,
+  isAddress,
   isForbidden,
-  isPublicAddress,
   jsonBody,
   oneOf,
   openFileHost,
@@ -54,7 +54,7 @@ export const createVendor: CreateVendor = (options) => {
       prompt: text(),
       ...ofKind,
       client_token: (value: unknown) => typeof value === 'string' && UUID.test(value),
-      callback: (value: unknown) => isPublicAddress(value),
+      callback: (value: unknown) => isAddress(value),
     }
     const problem = problemOf(body, checks, ['kind', 'prompt'])
     if (problem) return refusal(400, `${problem.field} is ${problem.problem}`, `INPUT.${problem.field.toUpperCase()}`)

@@ -2,9 +2,9 @@ import {
   advance,
   cancel,
   type ImageRules,
+  isAddress,
   isForbidden,
   isImageSource,
-  isPublicAddress,
   jsonBody,
   MEGABYTE,
   oneOf,
@@ -59,7 +59,7 @@ export const createVendor: CreateVendor = (options) => {
     const body = jsonBody(request)
     if (!body) return invalid([], 'The body must be a JSON object', 'json_invalid')
     const webhook = request.query.get('webhook_url')
-    if (webhook !== null && !isPublicAddress(webhook, ['https:'])) return invalid(['query', 'webhook_url'], 'The address is wrong', 'url')
+    if (webhook !== null && !isAddress(webhook, ['https:'])) return invalid(['query', 'webhook_url'], 'The address is wrong', 'url')
     const image = { image_url: (value: unknown) => isImageSource(value, IMAGE, complaints) }
     const checks = {
       prompt: text(),

@@ -5,6 +5,7 @@ import {
   decodeBase64,
   type Fields,
   type ImageRules,
+  isAddress,
   isFields,
   isForbidden,
   isImage,
@@ -56,7 +57,7 @@ export const createVendor: CreateVendor = (options) => {
       cfg_scale: number(0, 1),
       mode: oneOf('std', 'pro'),
       duration: oneOf('5', '10'),
-      callback_url: (value) => value === '' || isPublicAddress(value),
+      callback_url: (value) => value === '' || isAddress(value),
       external_task_id: text(undefined, 0),
     }
     const ofKind: Readonly<Record<string, Check>> =
@@ -127,7 +128,7 @@ function problemOfToken(authorization: string | undefined, key: string): [number
   const now = Date.now() / 1000
   if (Number(nbf) > now) return [1003, 'the token is not yet valid']
   if (Number(exp) <= now) return [1004, 'the token has expired']
-  return Number(exp) > now + LONGEST_LIFE ? [1002, 'the token lives too long'] : undefined
+  return Number(exp) > Math.ceil(now) + LONGEST_LIFE ? [1002, 'the token lives too long'] : undefined
 }
 
 function tokenPart(encoded: string): Fields {
