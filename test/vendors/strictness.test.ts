@@ -90,7 +90,7 @@ const TOKENS: readonly (readonly [claims: object, code: RegExp])[] = [
   [{ iss: 'OTHER' }, /^401 .*1002/],
 ]
 
-test.each(TOKENS)('tokenhouse refuses a token with %o', async (claims, expected) => {
+test.each(TOKENS)('tokenhouse refuses a token: row %#', async (claims, expected) => {
   const running = await serveVendor(CASES['tokenhouse']!.create, { key: KEY, files: FILES })
   const headers = { authorization: `Bearer ${tokenFor(KEY, claims)}` }
   expect(said(await send(running.url, { path: '/v1/videos/text2video/none', headers }))).toMatch(expected)
