@@ -51,7 +51,7 @@ export type Vendor = {
 export type CreateVendor = (options: VendorOptions) => Vendor
 
 /** Faults that the network adds in front of the vendor, each used up once. */
-export type NetworkFaults = {
+type NetworkFaults = {
   /** The next submission is accepted, and its answer is lost. */
   loseSubmission: number
   /** The next requests that are no submission are answered by nothing: the connection ends. */
@@ -103,7 +103,8 @@ export async function serveVendor(create: CreateVendor, options: Pick<VendorOpti
     }
     const { body } = given
     const isJson = body !== undefined && typeof body === 'object' && !Buffer.isBuffer(body)
-    response.writeHead(given.status, { ...(isJson ? { 'content-type': 'application/json' } : {}), ...given.headers })
+    if (isJson) response.setHeader('content-type', 'application/json')
+    response.writeHead(given.status, given.headers)
     response.end(isJson ? JSON.stringify(body) : body)
   }
 
