@@ -94,7 +94,10 @@ jobs:
     const { stdout } = await runVerb(plan, { cwd, options: { json: true } })
     const { jobs } = JSON.parse(stdout) as { jobs: { id: string }[] }
     // 45 for the first clip; twice 9 credits a second for 5 + 5 seconds.
-    expect(jobs).toMatchObject([{ id: 'base', credits: 45 }, { id: 'mix', credits: 180 }])
+    expect(jobs).toMatchObject([
+      { id: 'base', credits: 45 },
+      { id: 'mix', credits: 180 },
+    ])
     const rehearsal = await shotlistInProcess(['rehearse'], { cwd })
     expect(rehearsal.stdout + rehearsal.stderr).toContain('would cost 225 credits')
   })
