@@ -15,6 +15,12 @@ function refusals(operation: string, request: Fields): string[] {
   return issues.filter(({ severity }) => severity === 'error').map(({ pointer, message }) => `${pointer}: ${message}`)
 }
 
+/** What fusion warns of in a request. */
+function warnings(request: Fields): string[] {
+  const issues = createInputValidator(document, 'fusion')(JSON.parse(JSON.stringify(request)))
+  return issues.filter(({ severity }) => severity === 'warning').map(({ message }) => message)
+}
+
 const TEXT = { prompt: 'a glacier', model: 'v6', aspect_ratio: '16:9', duration: 5, quality: '720p' }
 const IMAGE = { prompt: 'it turns', model: 'v6', img_id: 317982208110208, duration: 5, quality: '720p' }
 const TRANSITION = { prompt: 'it opens', model: 'v6', first_frame_img: 1, last_frame_img: 2, duration: 5, quality: '720p' }
@@ -211,7 +217,12 @@ describe('what clients that others run send', () => {
 
 describe('fusion', () => {
   const omni = { ...FUSION, model: 'v6', reference_mode: 'omni' }
-  const backgrounds = dogs(10).map((dog, index) => (index < 8 ? dog : { ...dog, type: 'background' }))
+  const backgrounds = [
+    ...dogs(8),
+    ...dogs(10)
+      .slice(8)
+      .map(({ img_id, ref_name }) => ({ type: 'background', img_id, ref_name })),
+  ]
 
   it.each([
     ['eight subjects and two backgrounds', { ...omni, image_references: backgrounds, prompt: all(10) }],
@@ -264,11 +275,6 @@ describe('fusion', () => {
     for (const pointer of ['/prompt', '/image_references', '/image_references/0', '/image_references/0/ref_name'])
       expect(validate(request, { unresolved: [pointer] })).toEqual([])
   })
-
-  function warnings(request: Fields): string[] {
-    const issues = createInputValidator(document, 'fusion')(JSON.parse(JSON.stringify(request)))
-    return issues.filter(({ severity }) => severity === 'warning').map(({ message }) => message)
-  }
 })
 
 it('webhooks are taken by the operations that the page on webhooks lists, and by no others', () => {

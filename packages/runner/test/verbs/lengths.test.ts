@@ -71,8 +71,9 @@ describe('files of a document with max_seconds', () => {
   })
 })
 
-describe('a price by the seconds of several clips', () => {
-  const clips = (second: string) => `version: 1
+/** A fusion of a file of 5 s and a second clip. */
+function clips(second: string): string {
+  return `version: 1
 jobs:
   base: { uses: pixverse/text-to-video, with: { prompt: a fox, model: v6, duration: 5, quality: 720p, aspect_ratio: "16:9" } }
   mix:
@@ -86,7 +87,9 @@ jobs:
       prompt: "@video1 with music"
       video_references: [{ ref_name: video1, video_media_id: { file: clip.mp4 } }, { ref_name: video2, ${second} }]
 `
+}
 
+describe('a price by the seconds of several clips', () => {
   test('is their sum, in the plan and in the rehearsal', async () => {
     const cwd = await folderWith({})
     await writeFile(join(cwd, 'clip.mp4'), CLIP)
