@@ -63,7 +63,11 @@ describe('a clip whose file is lost', () => {
     made.server.play({ onRead: () => 'forbidden' })
     const { summary, events } = await made.run()
     expect(summary.outcome).toBe('failed')
-    expect(events.find((event) => event.event === 'job.failed')).toMatchObject({ class: 'forbidden', resumable: true })
+    expect(events.find((event) => event.event === 'job.failed')).toMatchObject({
+      class: 'forbidden',
+      message: expect.stringContaining('the state of the task cannot be read: ') as string,
+      resumable: true,
+    })
     expect(made.server.submissions).toHaveLength(1)
     made.server.play({})
     expect((await made.run()).summary).toMatchObject({ outcome: 'done', credits: 0 })

@@ -205,6 +205,29 @@ test('a URL that is sent in the query', async () => {
   await expect.poll(emulator.ledger).toMatchObject({ submissions: 3, reads: { tasks: 3 }, webhooks: { taken: 3 } })
 })
 
+test('a URL that is sent, and deliveries that are signed', async () => {
+  const port = await freePort()
+  const unsigned = await readFile(fileURLToPath(new URL('./fixtures/told.openapi.yaml', import.meta.url)), 'utf8')
+  const signature = '{ scheme: hmac-sha256, encoding: hex, header: X-Sign, timestamp: X-Time, signed: "{timestamp}.{body}", tolerance: 5m }'
+  const signedText = unsigned
+    .replace('x-webhook: { task: clip,', `x-webhook: { task: clip, signature: ${signature},`)
+    .replace('name: tell, in: query,', 'name: tell, in: query, x-canonical: callback,')
+  const webhooks = { main: { url: `http://127.0.0.1:${port}/told`, secret: SECRET } }
+  const folder = await mkdtemp(join(tmpdir(), 'shotlist-told-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const document = join(folder, 'told.openapi.yaml')
+  await writeFile(document, signedText)
+  const emulator = await emulate({ document, webhooks })
+  const fields = 'with: { prompt: "clip ${{ matrix.n }}" }'
+  const manifest = UNSIGNED.replace('defaults', 'providers: { told: { spec: told.openapi.yaml } }\ndefaults').replace(/with: .*/, fields)
+  const { path, run } = await projectOf(manifest.replace('acedata', 'told'), emulator)
+  await copyFile(document, join(path, 'told.openapi.yaml'))
+  const env = { TOLD_API_KEY: 'a-key', TOLD_BASE_URL: emulator.url, TOLD_WEBHOOK_SECRET: SECRET }
+  const done = await run([...RARELY, '--webhook-port', String(port), '--webhook-url', `http://127.0.0.1:${port}`], env)
+  expect(done).toMatchObject({ code: 0, stderr: expect.not.stringContaining('refused') })
+  await expect.poll(emulator.ledger).toMatchObject({ submissions: 3, reads: { tasks: 3 }, webhooks: { taken: 3 } })
+})
+
 describe('a run does not depend on deliveries', () => {
   test('without any delivery the tasks are polled', async () => {
     const port = await freePort()

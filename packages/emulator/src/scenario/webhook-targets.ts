@@ -39,7 +39,8 @@ function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
 type Webhooks = { readonly rules: ProviderTable['webhooks']; readonly targets: Readonly<Record<string, WebhookTarget>> | undefined }
 
 /**
- * The receiver that a submission asks for, by the id of a webhook or by a URL; or the reason why nothing will be delivered. `undefined` if
+ * The receiver that a submission asks for, by the id of a webhook or by a URL (for signed deliveries, the URL of one that is set up, with
+ * any query); or the reason why nothing will be delivered. `undefined` if
  * the submission asks for none, or deliveries are disabled.
  */
 export function webhookTarget(
@@ -52,10 +53,18 @@ export function webhookTarget(
   if (targets === undefined) return undefined
   const known = Object.hasOwn(targets, String(asked)) ? targets[String(asked)] : undefined
   if (known !== undefined) return known
-  if (rules.signature !== undefined)
-    return { problem: `webhook ${String(asked)} is not set up, so its secret is missing and nothing is delivered` }
-  const isUrl = URL.canParse(String(asked)) && /^https?:/.test(String(asked))
-  return isUrl
-    ? { url: String(asked) }
-    : { problem: `${String(asked)} is neither a URL nor a webhook that is set up: nothing is delivered` }
+  const url = String(asked)
+  const isUrl = URL.canParse(url) && /^https?:/.test(url)
+  if (rules.signature === undefined)
+    return isUrl ? { url } : { problem: `${url} is neither a URL nor a webhook that is set up: nothing is delivered` }
+  const ofAddress = isUrl ? Object.values(targets).find((target) => addressOf(target.url) === addressOf(url)) : undefined
+  return ofAddress === undefined
+    ? { problem: `webhook ${url} is not set up, so its secret is missing and nothing is delivered` }
+    : { ...ofAddress, url }
+}
+
+/** A URL without its query, which may differ from run to run. */
+function addressOf(url: string): string {
+  const { origin, pathname } = new URL(url)
+  return `${origin}${pathname}`
 }

@@ -3,7 +3,7 @@ import type { Issue } from '../../issues/issue.ts'
 import { didYouMean } from '../../issues/suggest.ts'
 import { propertiesInPlace } from '../../spec/in-place.ts'
 import { issueAt } from '../../spec/issue-at.ts'
-import { child, isObject, textOf } from '../../spec/place.ts'
+import { child, entries, isObject, type Place, textOf } from '../../spec/place.ts'
 import type { NamedOperation, Rule, RuleContext } from '../rule-context.ts'
 
 /** The path, query and body fields form one input object: their names are unique, and headers that the dialect sets are not fields. */
@@ -30,8 +30,24 @@ export const operationFields: Rule = function* (context) {
     if (webhook !== undefined && !one.fields.has(textOf(webhook.value))) {
       const message = `${textOf(one.written.name)} has no field ${textOf(webhook.value)}`
       yield issueAt(webhook, { code: 'unknown-field', message, hint: didYouMean(textOf(webhook.value), one.fields.keys()) })
-    }
+    } else if (webhook !== undefined) yield* signedCallback(one, webhook, context)
   }
+}
+
+/** A run writes its address into the field of a signed webhook only if the document says that the field takes one. */
+function* signedCallback({ fields, written }: NamedOperation, webhook: Place, { spec }: RuleContext): Generator<Issue> {
+  const rules = entries(child(spec.root, 'webhooks')).flatMap(([, item]) =>
+    entries(spec.sources.deref(item)).map(([, operation]) => child(operation, 'x-webhook')),
+  )
+  const isSigned = rules.some((rule) => child(rule, 'task')?.value === written.starts && child(rule, 'signature') !== undefined)
+  const field = fields.get(textOf(webhook.value))
+  if (!isSigned || !isObject(field) || field['type'] !== 'string' || field['x-canonical'] === 'callback') return
+  yield issueAt(webhook, {
+    code: 'webhook-field',
+    severity: 'warning',
+    message: `${textOf(webhook.value)} does not say that it takes a URL, so a run never writes its own into it`,
+    hint: 'add `x-canonical: callback` to the field, unless it names a webhook that users set up at the provider',
+  })
 }
 
 function* collisions({ operation, entry }: NamedOperation, { spec, inliner }: RuleContext): Generator<Issue> {

@@ -1,13 +1,19 @@
 import type { ProviderTable, WebhookRules } from '@shotlist/core/contract'
 import type { JobRun } from './job-run.ts'
 
-type Webhook = { readonly rules: WebhookRules; readonly field: string }
+type Webhook = {
+  readonly rules: WebhookRules
+  readonly field: string
+  /** Whether the field takes a URL. Otherwise it takes the id of a webhook that the user has set up at the provider. */
+  readonly takesUrl: boolean
+}
 
 /** How the provider delivers the end of an operation's tasks to a webhook; undefined if it does not. */
 function webhookOf(table: ProviderTable, operation: string): Webhook | undefined {
-  const { webhookField: field, starts } = table.operations[operation] ?? {}
+  const { webhookField: field, starts, canonical = {} } = table.operations[operation] ?? {}
   const rules = table.webhooks
-  return field === undefined || rules === undefined || rules.task !== starts ? undefined : { rules, field }
+  if (field === undefined || rules === undefined || rules.task !== starts) return undefined
+  return { rules, field, takesUrl: rules.signature === undefined || canonical['callback'] === field }
 }
 
 /**
@@ -18,7 +24,7 @@ export function withCallback(job: JobRun, request: Readonly<Record<string, unkno
   const { session, context, instance } = job
   const webhook = webhookOf(session.table, instance.operation)
   const url = context.options.webhooks?.callbackUrl(session.id)
-  if (url === undefined || webhook === undefined || webhook.rules.signature !== undefined) return request
+  if (url === undefined || webhook === undefined || !webhook.takesUrl) return request
   // A repetition with an idempotency key must be identical, and the next run has another URL.
   if (session.isIdempotent || isSet(request[webhook.field])) return request
   job.hasCallback = true
@@ -29,7 +35,7 @@ export function withCallback(job: JobRun, request: Readonly<Record<string, unkno
 export function expectsWebhook({ session, context, instance, hasCallback }: JobRun): boolean {
   const webhook = webhookOf(session.table, instance.operation)
   if (webhook === undefined || context.options.webhooks?.handlers.has(session.id) !== true) return false
-  return webhook.rules.signature === undefined ? hasCallback : isSet(instance.with[webhook.field])
+  return hasCallback || (webhook.rules.signature !== undefined && isSet(instance.with[webhook.field]))
 }
 
 function isSet(value: unknown): boolean {

@@ -74,6 +74,7 @@ export const DOCUMENT_CODES: Readonly<Record<string, string>> = {
     'A field uploads its file with an operation that needs more than the file: write the other fields under `fixed` of `x-upload`.',
   'upload-result': 'An upload has no such output.',
   'yaml-alias': 'An alias refers to an anchor that is not defined before it.',
+  'webhook-field': 'The field of a signed webhook does not say that it takes a URL.',
   'yaml-syntax': 'The file is not valid YAML or JSON.',
 }
 
