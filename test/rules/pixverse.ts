@@ -156,6 +156,11 @@ export const pixverseRules: RuleTable = {
       expected: 'lip_sync_tts_speaker_id and lip_sync_tts_content go together',
     },
     {
+      text: 'prompt may be empty only with a template_id',
+      change: { prompt: '' },
+      expected: 'prompt may be empty only with a template_id',
+    },
+    {
       text: 'fusion is not offered by {model}: use v4.5 or newer',
       change: { model: 'v4' },
       expected: 'fusion is not offered by v4: use v4.5 or newer',

@@ -198,9 +198,21 @@ describe('what clients that others run send', () => {
     ['modify', { ...MODIFY, keyframe_ids: [1, 2] }],
     ['viral-recreation', RECREATION],
     ['usage-detail', {}],
+    ['text-to-video', { ...TEXT, prompt: '', template_id: 302325299692608 }],
+    ['extend', { ...EXTEND, prompt: '', template_id: 302325299692608 }],
+    ['transition', { ...TRANSITION, prompt: 'a'.repeat(5000) }],
     ['usage-detail', { limit: 10 }],
   ])('%s accepts %o', (operation, request) => {
     expect(refusals(operation, JSON.parse(JSON.stringify(request)) as Fields)).toEqual([])
+  })
+
+  it.each([
+    ['transition', TRANSITION],
+    ['extend', EXTEND],
+  ])('%s warns of a long prompt', (operation, request) => {
+    const warned = (length: number) =>
+      createInputValidator(document, operation)({ ...request, prompt: 'a'.repeat(length) }).map(({ message }) => message)
+    expect([warned(2048), warned(2049)]).toEqual([[], ['prompt may be limited to 2,048 characters here']])
   })
 
   it.each([

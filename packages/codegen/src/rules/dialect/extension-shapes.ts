@@ -68,8 +68,9 @@ export const fieldExtensions: Rule = function* ({ schemas }) {
   }
 }
 
-/** Whether a schema is a member of `allOf`, and not below a single field. */
+/** Whether a schema is a member of `allOf`, and not below a single field; or stands in `components`, from where `allOf` may refer to it. */
 function isRequestRule({ pointer }: Place): boolean {
+  if (/^\/components\/schemas\/[^/]+$/.test(pointer)) return true
   return /\/allOf\/\d+$/.test(pointer) && !/\/(properties|items)\/.*\/allOf\/\d+$/.test(pointer)
 }
 
