@@ -26,6 +26,21 @@ describe('a provider without room', () => {
   })
 })
 
+test('a provider without room for a job fails it after its timeout, if the run has no other task there', async () => {
+  const manifest =
+    'jobs:\n  odd: { uses: text-to-video, timeout: 1s, with: { prompt: odd } }\n  b: { uses: text-to-video, with: { prompt: x } }\n'
+  const { run, server } = await project({ manifest, onSubmit: ({ prompt }) => (prompt === 'odd' ? 'full' : 'ok') })
+  const { summary, events } = await run()
+  expect(summary).toMatchObject({ outcome: 'failed', counts: { done: 1, failed: 1 } })
+  expect(events.find((event) => event.event === 'job.failed')).toMatchObject({
+    job: 'odd',
+    class: 'busy',
+    message: expect.stringContaining('this run has no other task there') as string,
+    hint: expect.stringContaining('Run again later') as string,
+  })
+  expect(server.tasks.size).toBe(1)
+})
+
 describe('a response that never comes', () => {
   test('is requested again with the same key if the provider honours keys', async () => {
     const { run, server } = await project({ manifest: ONE, onSubmit: (_, nth) => (nth === 0 ? 'drop-after' : 'ok') })

@@ -50,6 +50,8 @@ export class JobRun {
   downloadLimit: DownloadLimit | undefined
   /** Number of waits since the last accepted submission. Each wait is longer than the one before. */
   waits = 0
+  /** Since when the provider has had no room for it although this run had no other task there, in milliseconds by the run's clock. */
+  aloneAndFullSinceMs: number | undefined
   /** Number of submissions in this run that got no response. */
   noResponses = 0
   /** Whether its submission contains the URL of this run's webhook receiver. */

@@ -90,13 +90,30 @@ function emitSubmitted({ state, session, context, start, id, chargeOrPrice: cred
   })
 }
 
-/** Waits until the provider may have a free slot again. A full provider is not a failure of the job, so it costs no retry. */
-async function afterFullProvider(job: JobRun, failure: Failure): Promise<undefined> {
+/**
+ * Waits until the provider may have a free slot again. A full provider is not a failure of the job, so it costs no retry. But where this run
+ * has no other task, only the `timeout` of the job is waited: then others use the account, or the provider refuses this one request.
+ */
+async function afterFullProvider(job: JobRun, failure: Failure): Promise<JobEnd | undefined> {
   const { slots } = job.session
+  if (isOutOfPatience(job))
+    return afterRefusal(job, { ...failure, message: `${failure.message}; ${NOBODY_ELSE}`, hint: BUSY_HINT, retryable: false })
   if (failure.class === 'rate-limit' || failure.retryAfterMs !== undefined) slots.pause(delayOf(job, failure))
   else slots.refused()
   await job.apply({ type: 'turned-away', failure, because: 'full' })
   await releaseAndWait(job, failure)
+  return undefined
+}
+
+const NOBODY_ELSE = 'this run has no other task there'
+const BUSY_HINT = 'Others may use the same account, or the provider does not accept this request. Run again later, or change the request.'
+
+function isOutOfPatience(job: JobRun): boolean {
+  const { session, context, instance } = job
+  const now = context.clock.now()
+  // The job itself holds a slot while it is submitted.
+  job.aloneAndFullSinceMs = session.slots.held > 1 ? undefined : (job.aloneAndFullSinceMs ?? now)
+  return job.aloneAndFullSinceMs !== undefined && now - job.aloneAndFullSinceMs >= instance.timeoutMs
 }
 
 /** Retries after an error before anything was started, as often as `retries` in the manifest allows. */
