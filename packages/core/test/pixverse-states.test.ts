@@ -27,6 +27,17 @@ describe.each(['video', 'image'])('a %s', (kind) => {
     expect(judge(status).failure?.class).toBe('moderation')
   })
 
+  it.each(['https://media.pixverse.ai/media/default.mp4', 'https://media.pixverse.ai/media/default.jpg?x=1'])(
+    'with the file %s was moderated',
+    (url) => {
+      const scope = scopeOf({ status: 1, url, image_url: url })
+      expect(readSnapshot('task', { rules, errors: table.errors, scope })).toMatchObject({
+        state: 'failed',
+        failure: { class: 'moderation' },
+      })
+    },
+  )
+
   // Clients read these differently.
   it.each([2, 3, 4, 9, 10])('with status %i is polled', (status) => {
     expect(judge(status)).toMatchObject({ state: 'running', known: false, raw: String(status) })

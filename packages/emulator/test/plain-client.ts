@@ -117,6 +117,7 @@ export class PlainClient {
   holds(response: PlainResponse, rule: { readonly at: readonly string[] } & object): boolean {
     const value = this.find(response, rule.at)
     if ('present' in rule) return (value !== undefined) === rule.present
+    if ('endsWith' in rule) return (rule.endsWith as string[]).some((end) => String(value).endsWith(end))
     const wanted = 'in' in rule ? (rule.in as unknown[]) : [(rule as unknown as { equals: unknown }).equals]
     return wanted.some((one) => value === one || (value !== undefined && typeof value !== 'boolean' && String(value) === String(one)))
   }

@@ -20,6 +20,7 @@ export function condition(written: DialectCondition): Condition {
   const at = candidates(written.at)
   if (written.in !== undefined) return { at, in: written.in }
   if (written.present !== undefined) return { at, present: written.present }
+  if (written.ends_with !== undefined) return { at, endsWith: written.ends_with }
   return { at, equals: written.equals ?? null }
 }
 

@@ -30,7 +30,7 @@ testMistakes({
     edit: [['envelope: { ok: { at: "$response.body#/code", equals: 0 } }', 'envelope: { ok: { at: "$response.body#/code" } }']],
     code: 'dialect',
     at: 'ok: {',
-    says: /one of equals, in or present is required/,
+    says: /one of equals, in, present or ends_with is required/,
   },
   'an unknown class of error': {
     edit: [['class: busy', 'class: bussy']],

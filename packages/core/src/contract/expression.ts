@@ -13,9 +13,10 @@ export type Scalar = string | number | boolean | null
 
 /**
  * A test on a response. Numbers equal their decimal text (`1` and `"1"`), because resellers differ in quoting.
- * `present: true` requires a value that is neither absent, `null` nor `""`.
+ * `present: true` requires a value that is neither absent, `null` nor `""`. `endsWith` looks at a text or address without its query.
  */
 export type Condition =
   | { readonly at: Candidates; readonly equals: Scalar }
   | { readonly at: Candidates; readonly in: readonly Scalar[] }
   | { readonly at: Candidates; readonly present: boolean }
+  | { readonly at: Candidates; readonly endsWith: readonly string[] }

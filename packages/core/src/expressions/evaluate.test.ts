@@ -102,6 +102,10 @@ describe('holds', () => {
     [{ at: AT, present: true }, { a: 0 }, true],
     [{ at: AT, present: false }, { a: null }, true],
     [{ at: AT, present: false }, undefined, true],
+    [{ at: AT, endsWith: ['/x.mp4'] }, { a: 'https://h.example/x.mp4?sig=/y' }, true],
+    [{ at: AT, endsWith: ['/y.mp4', '/x.mp4'] }, { a: 'https://h.example/x.mp4' }, true],
+    [{ at: AT, endsWith: ['/x.mp4'] }, { a: 'https://h.example/ax.mp4' }, false],
+    [{ at: AT, endsWith: ['/x.mp4'] }, {}, false],
   ])('%j of %j: %s', (condition, body, expected) => {
     expect(holds(condition, { body })).toBe(expected)
   })

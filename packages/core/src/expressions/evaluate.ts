@@ -72,6 +72,7 @@ function equal(value: unknown, expected: Scalar): boolean {
 export function holds(condition: Condition, scope: EvaluationScope): boolean {
   const value = firstOf(condition.at, scope)
   if ('present' in condition) return (value !== undefined) === condition.present
+  if ('endsWith' in condition) return condition.endsWith.some((end) => String(value).split('?')[0]?.endsWith(end))
   return 'in' in condition ? condition.in.some((expected) => equal(value, expected)) : equal(value, condition.equals)
 }
 

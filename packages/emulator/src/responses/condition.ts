@@ -6,6 +6,7 @@ import type { Json } from './json.ts'
 export function holds(draft: Draft, condition: Condition): boolean {
   const value = readFirst(draft, condition.at)
   if ('present' in condition) return (value !== undefined) === condition.present
+  if ('endsWith' in condition) return condition.endsWith.some((end) => String(value).split('?')[0]?.endsWith(end))
   const wanted = 'in' in condition ? condition.in : [condition.equals]
   return wanted.some((one) => same(value, one))
 }
@@ -13,7 +14,8 @@ export function holds(draft: Draft, condition: Condition): boolean {
 /** Changes the response so that the condition holds. */
 export function makeHold(draft: Draft, condition: Condition): void {
   if (holds(draft, condition)) return
-  if (!('present' in condition)) {
+  if ('endsWith' in condition) writeFirst(draft, condition.at, `https://emulated.example${condition.endsWith[0] ?? ''}`)
+  else if (!('present' in condition)) {
     const wanted = 'in' in condition ? condition.in[0] : condition.equals
     if (wanted === null || wanted === undefined || wanted === '') clearAll(draft, condition.at)
     else writeExactly(draft, condition.at, wanted)
