@@ -79,13 +79,13 @@ async function pollOnce(job: JobRun, { kind, taskId }: { kind: string; taskId: s
 const UNKNOWN_TASK: Failure = { class: 'not-found', code: 'not-found', message: 'the provider does not know the task', retryable: false }
 
 /** Classes that speak of the job's own request. A refused poll of an accepted task says nothing about it. */
-const ABOUT_THE_REQUEST: readonly Failure['class'][] = ['invalid-request', 'moderation', 'quota']
+const ABOUT_THE_REQUEST = new Set<Failure['class']>(['invalid-request', 'moderation', 'quota'])
 
 /** The failure of a job whose task cannot be read. */
 function refusedPoll(failure: Failure): Failure {
   return {
     ...failure,
-    class: ABOUT_THE_REQUEST.includes(failure.class) ? 'server' : failure.class,
+    class: ABOUT_THE_REQUEST.has(failure.class) ? 'server' : failure.class,
     message: `the state of the task cannot be read: ${failure.message}`,
     hint: 'The request was accepted, and the task is paid. Run again to read it.',
   }
