@@ -1,3 +1,4 @@
+import type { OperationTable } from '@shotlist/core/contract'
 import type { DialectProvider } from '../dialect/dialect.gen.ts'
 import { forUsers } from '../dialect/for-users.ts'
 import { satisfies } from '../explain/compile-validator.ts'
@@ -5,6 +6,7 @@ import { defined } from '../issues/defined.ts'
 import { propertiesInPlace } from '../spec/in-place.ts'
 import { child, isObject, type Place, type PlainObject, textOf } from '../spec/place.ts'
 import type { SpecDocument, SpecOperation } from '../spec/spec-document.ts'
+import { compilePlaces } from './compile-places.ts'
 import { mediaTypes } from './media-types.ts'
 import type { JsonSchema } from './model.ts'
 import { flattenObject } from './schema/flatten.ts'
@@ -17,6 +19,7 @@ export type CompiledInput = {
   readonly pathFields: readonly string[]
   readonly queryFields: readonly string[]
   readonly headerFields: readonly string[]
+  readonly places: OperationTable['places']
   /** Whether the request's own schema refuses the fixed values. */
   readonly contradiction: boolean
 }
@@ -40,15 +43,22 @@ export function compileInput({ operation, entry, fixed }: Named, context: InputC
   const bodyPlace = child(entry, 'request') ?? mediaTypes(operation.body, context.spec.sources)[0]?.schema
   const body = operation.body === undefined || bodyPlace === undefined ? undefined : flattenObject(context.inliner.inline(bodyPlace))
   const specialised = body === undefined ? {} : specialise(body, fixed, satisfies)
-  const input = addParameters(isObject(specialised) ? specialised : {}, parameters)
+  const isFixed = ({ name }: Parameter): boolean => Object.hasOwn(fixed, name)
+  const input = addParameters(
+    isObject(specialised) ? specialised : {},
+    parameters.filter((parameter) => !isFixed(parameter)),
+  )
+  const inBody = Object.fromEntries(Object.entries(fixed).filter(([name]) => !parameters.some((parameter) => parameter.name === name)))
   const fieldsIn = (where: string): string[] => parameters.filter((parameter) => parameter.in === where).map(({ name }) => name)
   return {
     schema: forUsers(closeObject(input), 'input') as JsonSchema,
-    ...defined({ wire: body === undefined ? undefined : (forUsers(withFixed(body, fixed), 'wire') as JsonSchema) }),
+    ...defined({ wire: body === undefined ? undefined : (forUsers(withFixed(body, inBody), 'wire') as JsonSchema) }),
     pathFields: fieldsIn('path'),
     queryFields: fieldsIn('query'),
     headerFields: fieldsIn('header'),
-    contradiction: specialised === false,
+    places: body === undefined ? undefined : compilePlaces(body),
+    contradiction:
+      specialised === false || parameters.some((parameter) => isFixed(parameter) && !satisfies(parameter.schema, fixed[parameter.name])),
   }
 }
 
@@ -65,7 +75,8 @@ function userParameters(operation: SpecOperation, fixed: PlainObject, context: I
     const where = textOf(child(place, 'in')?.value)
     if (!['path', 'query', 'header'].includes(where)) return []
     if (where === 'header' && taken.has(name.toLowerCase())) return []
-    if (operation.body === undefined && Object.hasOwn(fixed, name)) return []
+    // Without a body, all constants go into the query anyway.
+    if (operation.body === undefined && where === 'query' && Object.hasOwn(fixed, name)) return []
     return [
       { name, in: where, required: where === 'path' || child(place, 'required')?.value === true, schema: parameterSchema(place, context) },
     ]

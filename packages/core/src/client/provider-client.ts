@@ -1,8 +1,10 @@
+import { defined } from '../contract/defined.ts'
 import type { OperationTable, ProviderTable } from '../contract/index.ts'
 import { ConfigurationError } from '../errors/shotlist-error.ts'
 import { type Estimate, estimatePrice } from '../prices/estimate-price.ts'
 import { placeInput } from '../requests/build-request.ts'
 import { exactIntegers } from '../requests/exact-integers.ts'
+import { nestBody } from '../requests/nest-body.ts'
 import type { SavedTask, Submission, Task, TaskSnapshot } from '../tasks/task.ts'
 import type { FileInput } from '../transfer/file-input.ts'
 import type { Validator } from '../validation/validator.ts'
@@ -118,6 +120,7 @@ export function operationFromTable(operation: OperationTable, validate?: Validat
     ...operation,
     run: runOf(operation),
     place: placeInput,
+    ...defined({ nest: operation.places === undefined ? undefined : nestBody }),
     exact: exactIntegers(operation.int64),
     check: inputCheck(validate, { openEnums: operation.openEnums, texts: operation }),
   }

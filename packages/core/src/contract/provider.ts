@@ -53,7 +53,12 @@ export type OperationTable = Endpoint & {
   readonly pathFields: readonly string[]
   readonly queryFields: readonly string[]
   readonly headerFields: readonly string[]
-  /** Constant fields, merged into the body, or into the query if there is no body. Users do not set them. */
+  /** Fields of the body that are sent elsewhere than under their own name, at the top. */
+  readonly places?: Readonly<Record<string, FieldPlace>>
+  /**
+   * Constant fields. Each goes where a user's field of that name would go; others are merged into the body, or into the query if there is no
+   * body. Users do not set them.
+   */
   readonly fixed?: Readonly<Record<string, unknown>>
   /** Name of the task kind it starts, for `kind: task`. */
   readonly starts?: string
@@ -80,6 +85,14 @@ export type OperationTable = Endpoint & {
   readonly openEnums: Readonly<Record<string, readonly (string | number)[]>>
   /** Canonical name -> the field's name in this operation. */
   readonly canonical: Readonly<Record<string, string>>
+}
+
+/** Where a field goes in the request's body. */
+export type FieldPlace = {
+  /** A JSON pointer (RFC 6901). A number is an item of a list; the items of a list close up if some are not sent. */
+  readonly at: string
+  /** Constants that are sent if the field is sent, by pointer. */
+  readonly with?: Readonly<Record<string, unknown>>
 }
 
 /** How a file is uploaded. */

@@ -2,6 +2,7 @@ import type { OperationTable } from '../contract/index.ts'
 import { InvalidInputError } from '../errors/invalid-input-error.ts'
 import type { PreparedRequest } from '../http/send-and-read.ts'
 import { writeExact } from '../json/exact-json.ts'
+import type { nestBody } from './nest-body.ts'
 import { buildUrl } from './url.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -40,8 +41,9 @@ export type BuildOptions = {
   readonly write?: (fields: Fields) => WrittenBody
 }
 
-/** What an operation says of its request. `place` is needed for fields outside the body. */
-export type RequestShape = FieldTargets & Pick<OperationTable, 'method' | 'path'> & { readonly place?: typeof placeInput }
+/** What an operation says of its request. `place` is needed for fields outside the body, `nest` for fields inside others. */
+export type RequestShape = FieldTargets &
+  Pick<OperationTable, 'method' | 'path' | 'places'> & { readonly place?: typeof placeInput; readonly nest?: typeof nestBody }
 
 /**
  * Builds the request of a named operation. 64-bit integers in the input are bigints already.
@@ -49,9 +51,9 @@ export type RequestShape = FieldTargets & Pick<OperationTable, 'method' | 'path'
  * @throws InvalidInputError for a field that a URL or a header cannot hold.
  */
 export function buildRequest(operation: RequestShape, input: Fields, { baseUrl, write = jsonOf }: BuildOptions): PreparedRequest {
-  const { name, method, path: template, place, fixed } = operation
-  const { path = {}, query = {}, headers, body }: Partial<FieldsByPart> = place?.(operation, input) ?? { body: { ...input, ...fixed } }
-  const written = operation.body === 'none' ? undefined : write(body ?? {})
+  const { name, method, path: template, place, nest, fixed } = operation
+  const { path = {}, query = {}, headers, body = {} }: Partial<FieldsByPart> = place?.(operation, input) ?? { body: { ...input, ...fixed } }
+  const written = operation.body === 'none' ? undefined : write(nest?.(operation, body) ?? body)
   return {
     operation: name,
     method: method.toUpperCase(),

@@ -20,9 +20,10 @@ export type Classified = {
 }
 
 /** Determines the purpose of a request. Never throws: a problem of the request becomes its `refusal`. */
-export function classifyRequest(context: Context, incoming: Incoming): Classified {
-  const found = context.routes.match(incoming.method, incoming.path)
+export function classifyRequest(context: Context, sent: Incoming): Classified {
+  const found = context.routes.match(sent.method, sent.path)
   const match = typeof found === 'object' ? found : undefined
+  let incoming = sent
   let role: Role | undefined
   let refusal: Refusal | undefined
   try {
@@ -32,7 +33,9 @@ export function classifyRequest(context: Context, incoming: Incoming): Classifie
     if (found === 'method') throw mistake('not-found', `${incoming.method} is not served at this path`, 405)
     if (match === undefined) throw mistake('not-found', 'there is nothing at this path', 404)
     checkBody(match, incoming)
-    role = chooseRole(context.model, match.endpoint, { incoming, pathParameters: match.pathParameters, check: context.check })
+    const chosen = chooseRole(context.model, match.endpoint, { incoming, pathParameters: match.pathParameters, check: context.check })
+    role = chosen?.role
+    incoming = chosen?.incoming ?? sent
   } catch (error) {
     refusal = asRefusal(error)
   }

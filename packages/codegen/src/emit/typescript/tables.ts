@@ -35,7 +35,7 @@ export function taskFile(kind: string, rules: TaskRules, target: ClientTarget): 
 
 /** The part of an operation's table that sending it needs, without empty values and texts. */
 export function leanOperation(table: OperationTable): Record<string, unknown> {
-  const { name, kind, method, path, body, pathFields, queryFields, headerFields, fixed, uploads, upload, outputs } = table
+  const { name, kind, method, path, body, pathFields, queryFields, headerFields, places, fixed, uploads, upload, outputs } = table
   const lean = {
     name,
     kind,
@@ -45,6 +45,7 @@ export function leanOperation(table: OperationTable): Record<string, unknown> {
     pathFields,
     queryFields,
     headerFields,
+    places,
     fixed,
     uploads,
     upload,

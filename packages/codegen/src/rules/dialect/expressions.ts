@@ -52,7 +52,8 @@ function sideProblem({ side }: ExpressionSite, parsed: ParsedExpression): string
 
 type Where = { operation: SpecOperation; context: RuleContext }
 
-function* nameIssues(site: ExpressionSite, parsed: ParsedExpression, where: Where): Generator<Issue> {
+/** Names of an expression that the operation does not have. */
+export function* nameIssues(site: ExpressionSite, parsed: ParsedExpression, where: Where): Generator<Issue> {
   if (parsed.source === 'path' || parsed.source === 'query') {
     const names = where.operation.parameters
       .filter((place) => child(place, 'in')?.value === parsed.source)

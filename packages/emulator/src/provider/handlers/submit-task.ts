@@ -44,7 +44,7 @@ export function submitTask(context: Context, request: EndpointRequest, role: Ope
     id: ids.task,
     kind,
     operation: operation.name,
-    request: bodyValue(request.incoming) ?? fields,
+    request: request.incoming.sent ?? bodyValue(request.incoming) ?? fields,
     fields,
     timeline: planTimeline(nowMs, context.settings, context.random, slow?.factor),
     outcome,
