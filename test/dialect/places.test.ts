@@ -16,7 +16,7 @@ const JOBS = `
 `
 
 function bodiesOf(sent: readonly { readonly line: string; readonly body: string }[]): string[] {
-  return sent.filter(({ line }) => line === 'POST /generations').map(({ body }) => body)
+  return sent.filter(({ line }) => line.startsWith('POST /generations')).map(({ body }) => body)
 }
 
 test('placed fields are given flat, priced flat, and sent at their places', async () => {
@@ -49,9 +49,15 @@ test('rules, and the manifest, speak of the flat fields', async () => {
 
 test('the emulator refuses what no place explains, and a picture without its constants', async () => {
   const { emulator, url } = await startVendor('atelier', { jobs: JOBS })
-  const send = async (body: unknown) => {
-    const headers = { authorization: 'Bearer a-key', 'content-type': 'application/json' }
-    const answer = await fetch(`${url}/generations`, { method: 'POST', headers, body: JSON.stringify(body) })
+  const send = async (body: unknown, region = 'eu') => {
+    const headers = {
+      authorization: 'Bearer a-key',
+      'content-type': 'application/json',
+      'api-version': '2026-01-01',
+      'x-async': 'enable',
+      'x-priority': '3',
+    }
+    const answer = await fetch(`${url}/generations?region=${region}`, { method: 'POST', headers, body: JSON.stringify(body) })
     return [answer.status, await answer.text()] as const
   }
   const good = { kind: 'text', input: { prompt: 'a fox' }, parameters: { duration: 4, watermark: false } }
@@ -60,7 +66,7 @@ test('the emulator refuses what no place explains, and a picture without its con
   expect(await send({ ...good, parameters: { duration: 40, watermark: false } })).toEqual([400, expect.stringContaining('duration')])
   expect((await send({ ...good, parameters: { duration: 4 } }))[0]).toBe(400)
   const frame = { role: 'last', picture: { id: 'pic_1' } }
-  expect(await send({ kind: 'frames', content: [frame], parameters: { duration: 4 } })).toEqual([
+  expect(await send({ kind: 'frames', content: [frame], parameters: { duration: 4 } }, 'us')).toEqual([
     400,
     expect.stringContaining('/content/2/type must be \\"picture\\" beside to'),
   ])

@@ -39,7 +39,7 @@ const OWN_HEADERS = ['accept', 'authorization', 'content-type']
 
 /** The input of a named operation, and the request body that is made from it. */
 export function compileInput({ operation, entry, fixed }: Named, context: InputContext): CompiledInput {
-  const parameters = userParameters(operation, fixed, context)
+  const parameters = userParameters({ operation, entry, fixed }, context)
   const bodyPlace = child(entry, 'request') ?? mediaTypes(operation.body, context.spec.sources)[0]?.schema
   const body = operation.body === undefined || bodyPlace === undefined ? undefined : flattenObject(context.inliner.inline(bodyPlace))
   const specialised = body === undefined ? {} : specialise(body, fixed, satisfies)
@@ -64,10 +64,12 @@ export function compileInput({ operation, entry, fixed }: Named, context: InputC
 
 type Parameter = { readonly name: string; readonly in: string; readonly required: boolean; readonly schema: JsonSchema }
 
-function userParameters(operation: SpecOperation, fixed: PlainObject, context: InputContext): Parameter[] {
-  const { trace, idempotency } = context.provider
+function userParameters({ operation, entry, fixed }: Named, context: InputContext): Parameter[] {
+  const { headers = {}, trace, idempotency } = context.provider
+  const constants = child(entry, 'headers')?.value
   const taken = new Set([
     ...OWN_HEADERS,
+    ...Object.keys({ ...headers, ...(isObject(constants) ? constants : {}) }).map((name) => name.toLowerCase()),
     ...[trace, idempotency, context.authHeader].flatMap((name) => (typeof name === 'string' ? name.toLowerCase() : [])),
   ])
   return operation.parameters.flatMap((place) => {

@@ -36,7 +36,7 @@ export function compileOperation(
     pathFields: targets.pathFields,
     queryFields: targets.queryFields,
     headerFields: targets.headerFields,
-    ...defined({ places: targets.places, fixed: named.fixed, starts: named.starts }),
+    ...defined({ places: targets.places, fixed: named.fixed, headers: lowerCaseNames(named.headers), starts: named.starts }),
     ...describeFields(rules),
     ...defined({ upload: named.upload === undefined ? undefined : compileUpload(named.upload) }),
     outputs: compileOutputs(named.outputs),
@@ -55,6 +55,11 @@ export function compileOperation(
     }),
   }
   return { table, model: operationModel({ operation, named, kind }, schemas, context) }
+}
+
+/** Headers by name in lower case, because HTTP does not distinguish them. */
+export function lowerCaseNames(headers: Readonly<Record<string, string>> | undefined): OperationTable['headers'] {
+  return headers && Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
 }
 
 function operationModel(

@@ -12,7 +12,10 @@ import type { CallOptions, ClientEvent, Input } from './client-options.ts'
 /**
  * A provider without its operations and without texts for people, to keep bundles small. A whole `ProviderTable` fits this type too.
  */
-export type ProviderBase = Pick<ProviderTable, 'id' | 'title' | 'env' | 'keyUrl' | 'servers' | 'auth' | 'trace' | 'idempotency'> & {
+export type ProviderBase = Pick<
+  ProviderTable,
+  'id' | 'title' | 'env' | 'keyUrl' | 'servers' | 'auth' | 'headers' | 'trace' | 'idempotency'
+> & {
   readonly errors: ErrorReading
   /** By task kind. Absent in small bundles, in which each operation brings the rules of the task it starts. */
   readonly tasks?: ProviderTable['tasks']
@@ -35,7 +38,7 @@ export type ClientOperation = Pick<OperationTable, 'name' | 'kind' | 'method' | 
   Partial<
     Pick<
       OperationTable,
-      'body' | 'pathFields' | 'queryFields' | 'headerFields' | 'places' | 'fixed' | 'starts' | 'uploads' | 'upload' | 'outputs'
+      'body' | 'pathFields' | 'queryFields' | 'headerFields' | 'places' | 'fixed' | 'headers' | 'starts' | 'uploads' | 'upload' | 'outputs'
     >
   > & {
     /** The implementation of the client's method: `startTask`, `callOperation` ... */

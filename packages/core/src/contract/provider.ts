@@ -20,6 +20,8 @@ export type ProviderTable = {
   readonly servers: readonly { readonly url: string; readonly region: string; readonly description?: string }[]
   /** Where the key goes; `prefix` is `Bearer ` for an HTTP bearer scheme. `null` if the API needs no key. */
   readonly auth: { readonly in: 'header' | 'query'; readonly name: string; readonly prefix: string } | null
+  /** Headers that every request carries, by name in lower case. */
+  readonly headers?: Readonly<Record<string, string>>
   /** The header that carries a new UUID on every request. */
   readonly trace?: string
   /** The header that carries a submission's idempotency key (a UUID). Absent: submissions cannot be made idempotent. */
@@ -60,6 +62,8 @@ export type OperationTable = Endpoint & {
    * body. Users do not set them.
    */
   readonly fixed?: Readonly<Record<string, unknown>>
+  /** Headers that its requests carry, by name in lower case. */
+  readonly headers?: Readonly<Record<string, string>>
   /** Name of the task kind it starts, for `kind: task`. */
   readonly starts?: string
   /** Defaults of the input's fields, for prices and plans. They are not sent. */

@@ -16,11 +16,11 @@ type RequestWithCredentials = { readonly url: string; readonly headers: Readonly
  */
 export function addCredentials(
   { operation, url: urlWithoutKey, headers: others }: PreparedRequest,
-  { auth, trace, idempotency }: Pick<ProviderTable, 'auth' | 'trace' | 'idempotency'>,
+  { auth, headers: constants, trace, idempotency }: Pick<ProviderTable, 'auth' | 'headers' | 'trace' | 'idempotency'>,
   { apiKey, idempotencyKey }: { readonly apiKey: string | undefined; readonly idempotencyKey: string | undefined },
 ): RequestWithCredentials {
   let url = urlWithoutKey
-  const headers: Record<string, string> = { ...others }
+  const headers: Record<string, string> = { ...constants, ...others }
   let traceId = randomUuid()
   const traceHeader = trace?.toLowerCase()
   const idempotencyHeader = idempotency?.toLowerCase()

@@ -43,7 +43,7 @@ export type BuildOptions = {
 
 /** What an operation says of its request. `place` is needed for fields outside the body, `nest` for fields inside others. */
 export type RequestShape = FieldTargets &
-  Pick<OperationTable, 'method' | 'path' | 'places'> & { readonly place?: typeof placeInput; readonly nest?: typeof nestBody }
+  Pick<OperationTable, 'method' | 'path' | 'places' | 'headers'> & { readonly place?: typeof placeInput; readonly nest?: typeof nestBody }
 
 /**
  * Builds the request of a named operation. 64-bit integers in the input are bigints already.
@@ -59,7 +59,7 @@ export function buildRequest(operation: RequestShape, input: Fields, { baseUrl, 
     method: method.toUpperCase(),
     url: buildUrl({ operation: name, baseUrl, template, path, query }),
     ...written,
-    headers: { ...written?.headers, ...headers },
+    headers: { ...operation.headers, ...written?.headers, ...headers },
   }
 }
 
@@ -83,12 +83,11 @@ type FieldTargets = Pick<OperationTable, 'name'> &
 export function placeInput({ name, body, fixed, pathFields, queryFields, headerFields }: FieldTargets, input: Fields): FieldsByPart {
   const parts = { path: {}, query: {}, headers: {}, body: {} } as Record<keyof FieldsByPart, Record<string, unknown>>
   const otherwise = body === 'none' ? 'query' : 'body'
-  for (const [field, value] of Object.entries(input)) {
+  for (const [field, value] of Object.entries({ ...input, ...fixed })) {
     if (value === undefined) continue
     if (headerFields?.includes(field) === true) parts.headers[field.toLowerCase()] = headerText(name, field, value)
     else parts[pathFields?.includes(field) === true ? 'path' : queryFields?.includes(field) === true ? 'query' : otherwise][field] = value
   }
-  Object.assign(parts[otherwise], fixed)
   return parts as FieldsByPart
 }
 

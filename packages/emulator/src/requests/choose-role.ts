@@ -80,6 +80,6 @@ function compare(one: Judged, other: Judged): number {
 }
 
 function fixedProblem(roles: readonly Role[]): string {
-  const wanted = roles.map((role) => JSON.stringify(fixedFields(role)))
+  const wanted = roles.map((role) => JSON.stringify({ ...fixedFields(role), ...(role.kind === 'operation' ? role.operation.headers : {}) }))
   return `the request matches no operation at this path; it must have one of ${[...new Set(wanted)].join(', ')}${roles.some((role) => role.kind === 'read') ? ' and the id of a task' : ''}`
 }

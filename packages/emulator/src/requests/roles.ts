@@ -1,6 +1,6 @@
 import type { EndpointModel, OperationModel, ProviderModel } from '@shotlist/codegen'
 import type { OperationTable, TaskRules } from '../documents/terms.ts'
-import { isEmpty, isObject, type Json, type JsonObject } from '../responses/json.ts'
+import { isEmpty, isObject, type Json } from '../responses/json.ts'
 import { parsePlace, readAt } from '../responses/place.ts'
 import type { Phase } from '../scenario/faults.ts'
 import { bodyValue, type Incoming, sentFields } from './incoming.ts'
@@ -55,33 +55,20 @@ export function rolesOf(model: ProviderModel, endpoint: EndpointModel): Role[] {
 
 /** The fields that a document sends with every request of this role. */
 export function fixedFields(role: Role): Readonly<Record<string, unknown>> {
-  return (role.kind === 'operation' ? role.operation : role.rule).fixed ?? {}
+  if (role.kind === 'operation') return role.operation.fixed ?? {}
+  const { fixed, parameters } = role.rule
+  return { ...fixed, ...parameters?.path, ...parameters?.query, ...parameters?.header }
 }
 
 /** Whether a request has what the role needs: its fixed fields and, if the document says where, the id of a task or a list of them. */
 export function fitsRole(role: Role, incoming: Incoming, pathParameters: Readonly<Record<string, string>>): boolean {
-  const sent = role.kind === 'operation' ? sentTo(role.operation, incoming, pathParameters) : sentFields(incoming)
-  if (!Object.entries(fixedFields(role)).every(([name, value]) => equalField(sent[name], value as Json))) return false
+  const fields = sentFields(incoming)
+  const sent = (name: string): Json | undefined => fields[name] ?? pathParameters[name] ?? incoming.headers[name.toLowerCase()]
+  if (!Object.entries(fixedFields(role)).every(([name, value]) => equalField(sent(name), value as Json))) return false
+  if (role.kind === 'operation' && !hasHeaders(incoming, role.operation.headers)) return false
   if (role.kind === 'operation' || !('id' in role.rule)) return true
   const id = readRequest(role.rule.id, incoming, pathParameters)
   return role.kind === 'readMany' ? Array.isArray(id) : !isEmpty(id)
-}
-
-/** The fields of a request, those of path and headers included, because a constant may go there. */
-function sentTo(
-  { pathFields, headerFields }: OperationTable,
-  incoming: Incoming,
-  pathParameters: Readonly<Record<string, string>>,
-): JsonObject {
-  const headers = headerFields.flatMap((name) => {
-    const value = incoming.headers[name.toLowerCase()]
-    return value === undefined ? [] : [[name, value] as const]
-  })
-  return {
-    ...sentFields(incoming),
-    ...Object.fromEntries(pathFields.map((name) => [name, pathParameters[name] ?? null])),
-    ...Object.fromEntries(headers),
-  }
 }
 
 /** The value that an expression reads from the request. */
@@ -98,6 +85,11 @@ export function unknownFields(role: OperationRole, incoming: Incoming): string[]
   const body = bodyValue(incoming)
   const known = new Set([...role.model.fields.map((field) => field.name), ...Object.keys(fixedFields(role))])
   return isObject(body) ? Object.keys(body).filter((name) => !known.has(name)) : []
+}
+
+/** Whether a request carries these headers with these values. */
+function hasHeaders({ headers }: Incoming, constants: Readonly<Record<string, string>> = {}): boolean {
+  return Object.entries(constants).every(([name, value]) => headers[name] === value)
 }
 
 function equalField(sent: Json | undefined, fixed: Json): boolean {

@@ -35,7 +35,7 @@ export function taskFile(kind: string, rules: TaskRules, target: ClientTarget): 
 
 /** The part of an operation's table that sending it needs, without empty values and texts. */
 export function leanOperation(table: OperationTable): Record<string, unknown> {
-  const { name, kind, method, path, body, pathFields, queryFields, headerFields, places, fixed, uploads, upload, outputs } = table
+  const { name, kind, method, path, body, pathFields, queryFields, headerFields, places, fixed, headers, uploads, upload, outputs } = table
   const lean = {
     name,
     kind,
@@ -47,6 +47,7 @@ export function leanOperation(table: OperationTable): Record<string, unknown> {
     headerFields,
     places,
     fixed,
+    headers,
     uploads,
     upload,
     outputs: kind === 'task' ? undefined : leanOutputs(outputs),
@@ -59,7 +60,7 @@ export function leanOperation(table: OperationTable): Record<string, unknown> {
  * are written separately.
  */
 export function leanProvider(table: ProviderTable): Record<string, unknown> {
-  const { id, title, env, keyUrl, servers, auth, trace, idempotency } = table
+  const { id, title, env, keyUrl, servers, auth, headers, trace, idempotency } = table
   return {
     id,
     title,
@@ -67,6 +68,7 @@ export function leanProvider(table: ProviderTable): Record<string, unknown> {
     keyUrl,
     servers: servers.map(({ url, region }) => ({ url, region })),
     auth,
+    headers,
     trace,
     idempotency,
   }
