@@ -1,12 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { connect, type Operation, type ProviderBase } from '@shotlist/core'
 import { expect, test } from 'vitest'
 import { typeCheck } from '../../packages/codegen/test/emit/type-check.ts'
-import { makeWorkspace } from '../../packages/codegen/test/emit/workspace.ts'
 import { ROOT } from '../harness/shotlist.ts'
+import { generateClient } from './typed-client.ts'
 import { startVendor } from './written-vendor.ts'
 
 const JOBS = `
@@ -88,9 +85,7 @@ test('a lost submission is found by its nested request', async () => {
 
 test('typed clients take the flat fields, and small bundles nest them too', async () => {
   const { sent, url, emulator } = await startVendor('atelier', { jobs: JOBS })
-  const { root, run } = await makeWorkspace()
-  await writeFile(join(root, 'atelier.openapi.yaml'), readFileSync(new URL('atelier.openapi.yaml', import.meta.url)))
-  expect(await run('generate', 'atelier.openapi.yaml', '--out', 'clients', '--import-ending', '.ts')).toMatchObject({ status: 0 })
+  const { root, small } = await generateClient('atelier')
   const good = `import { createClient } from './clients/atelier/index.gen.ts'
     const client = createClient({ apiKey: 'key' })
     void client.textToVideo({ prompt: 'a fox', duration: 4 })
@@ -98,10 +93,7 @@ test('typed clients take the flat fields, and small bundles nest them too', asyn
   const bad = `import { createClient } from './clients/atelier/index.gen.ts'
     void createClient({ apiKey: 'key' }).textToVideo({ input: { prompt: 'a fox' }, duration: 4 })`
   expect(typeCheck(root, { good, bad })).toEqual({ good: [], bad: [expect.stringMatching(/^2: .*'input' does not exist/)] })
-  type Small = { textToVideo(input: object, options?: object): Promise<unknown> }
-  const load = async (file: string) => (await import(pathToFileURL(join(root, 'clients/atelier', file)).href)) as Record<string, unknown>
-  const { textToVideo, provider } = await load('unchecked.gen.ts')
-  const client = connect<Small>(provider as ProviderBase, { textToVideo: textToVideo as Operation }, { apiKey: 'a-key', baseUrl: url })
+  const client = small({ apiKey: 'a-key', baseUrl: url })
   await client.textToVideo({ prompt: 'a fox', duration: 4 }, { poll: { firstMs: 1, everyMs: 1 } })
   expect(bodiesOf(sent)).toEqual(['{"input":{"prompt":"a fox"},"parameters":{"duration":4,"watermark":false},"kind":"text"}'])
   expect(emulator.ledger().mistakeList).toEqual([])

@@ -1,4 +1,5 @@
 import type {
+  LookupRule,
   OperationTable,
   ProviderTable,
   ReadManyRule,
@@ -17,6 +18,7 @@ import { candidates, compileOutputs, condition, optionalCandidates } from './can
 import { compileAuth, compileServers } from './compile-access.ts'
 import { compileAnswer, compileEndpoints } from './compile-endpoints.ts'
 import { compileErrors } from './compile-errors.ts'
+import { compileIdempotency } from './compile-keys.ts'
 import { compileOperation, lowerCaseNames } from './compile-operation.ts'
 import type { OperationModel, ProviderModel } from './model.ts'
 import { type OperationLookup, operationLookup } from './operation-lookup.ts'
@@ -55,7 +57,7 @@ function providerTable(
     ...defined({ keyUrl: provider.key_url }),
     servers: compileServers(spec),
     auth: compileAuth(spec),
-    ...defined({ headers: lowerCaseNames(headers), trace, idempotency: idempotency === 'none' ? undefined : idempotency }),
+    ...defined({ headers: lowerCaseNames(headers), trace, idempotency: compileIdempotency(idempotency) }),
     limits: { inFlight: provider.limits.in_flight, requestsPerMinute: provider.limits.requests_per_minute },
     money: { unit: money.unit, ...defined({ usd: money.usd }) },
     errors: compileErrors(child(spec.root, 'x-errors')?.value as DialectErrors | undefined),
@@ -138,6 +140,7 @@ function compileTask(task: DialectTask, lookup: OperationLookup): TaskRules {
     read: compileRead(task.read, lookup),
     readMany: task.read_many === undefined ? undefined : compileReadMany(task.read_many, lookup),
     recent: task.recent === undefined ? undefined : compileRecent(task.recent, lookup),
+    lookup: task.lookup === undefined ? undefined : compileLookup(task.lookup, lookup),
     raw: candidates(task.state.raw),
     states: task.state.rules.map(compileState),
     failure: { ...optionalCandidates('code', task.failure?.code), ...optionalCandidates('message', task.failure?.message) },
@@ -182,6 +185,10 @@ function compileRecent(recent: NonNullable<DialectTask['recent']>, lookup: Opera
     ...optionalCandidates('request', recent.request),
     ...optionalCandidates('createdAt', recent.created_at),
   }
+}
+
+function compileLookup(written: NonNullable<DialectTask['lookup']>, lookup: OperationLookup): LookupRule {
+  return { ...compileRead(written, lookup), sent: written.sent, ...optionalCandidates('taskId', written.task_id) }
 }
 
 function compileState(rule: DialectTask['state']['rules'][number]): StateRule {

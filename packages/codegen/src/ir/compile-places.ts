@@ -15,5 +15,7 @@ export function compilePlaces(body: PlainObject): OperationTable['places'] {
 /** The place that a field's schema names. */
 export function placeOf(schema: DialectField): FieldPlace | undefined {
   const place = schema['x-place']
-  return typeof place === 'string' ? { at: place } : place
+  if (typeof place === 'string') return { at: place }
+  // The rules read documents of any shape.
+  return typeof place?.at === 'string' ? place : undefined
 }

@@ -5,6 +5,7 @@ import type { Safety } from '../http/retry-policy.ts'
 import type { PreparedRequest } from '../http/send-and-read.ts'
 import type { placeInput } from '../requests/build-request.ts'
 import type { ExactIntegers } from '../requests/exact-integers.ts'
+import type { markRequest } from '../requests/mark-request.ts'
 import type { nestBody } from '../requests/nest-body.ts'
 import type { SuccessResponse } from '../responses/read-response.ts'
 import type { CallOptions, ClientEvent, Input } from './client-options.ts'
@@ -38,7 +39,18 @@ export type ClientOperation = Pick<OperationTable, 'name' | 'kind' | 'method' | 
   Partial<
     Pick<
       OperationTable,
-      'body' | 'pathFields' | 'queryFields' | 'headerFields' | 'places' | 'fixed' | 'headers' | 'starts' | 'uploads' | 'upload' | 'outputs'
+      | 'body'
+      | 'pathFields'
+      | 'queryFields'
+      | 'headerFields'
+      | 'places'
+      | 'keys'
+      | 'fixed'
+      | 'headers'
+      | 'starts'
+      | 'uploads'
+      | 'upload'
+      | 'outputs'
     >
   > & {
     /** The implementation of the client's method: `startTask`, `callOperation` ... */
@@ -47,6 +59,8 @@ export type ClientOperation = Pick<OperationTable, 'name' | 'kind' | 'method' | 
     readonly place?: typeof placeInput
     /** Puts the body's fields at their places. For operations with `places`. */
     readonly nest?: typeof nestBody
+    /** Puts the submission's key at its places. For operations with `keys`. */
+    readonly mark?: typeof markRequest
     /** The rules of the task it starts, if `ProviderBase` has no `tasks`. */
     readonly task?: TaskRules
     /** For operations with 64-bit integers. */

@@ -1,5 +1,5 @@
 import type { ErrorRules } from './errors.ts'
-import type { Candidates } from './expression.ts'
+import type { Candidates, Expression } from './expression.ts'
 import type { Price } from './price.ts'
 import type { Endpoint, OutputRule, TaskRules } from './task.ts'
 
@@ -24,7 +24,10 @@ export type ProviderTable = {
   readonly headers?: Readonly<Record<string, string>>
   /** The header that carries a new UUID on every request. */
   readonly trace?: string
-  /** The header that carries a submission's idempotency key (a UUID). Absent: submissions cannot be made idempotent. */
+  /**
+   * The header that carries a submission's idempotency key (a UUID), or an expression for another place (`$request.body#/token`), which is
+   * among the `keys` of each paid operation. Absent: submissions cannot be made idempotent.
+   */
   readonly idempotency?: string
   readonly limits: { readonly inFlight: number; readonly requestsPerMinute: number }
   /** The unit of prices, and its value in USD (absent if unknown). */
@@ -62,6 +65,8 @@ export type OperationTable = Endpoint & {
    * body. Users do not set them.
    */
   readonly fixed?: Readonly<Record<string, unknown>>
+  /** Where the submission's key also goes: as an idempotency key, or as an id by which a lost task is found. */
+  readonly keys?: readonly KeyPlace[]
   /** Headers that its requests carry, by name in lower case. */
   readonly headers?: Readonly<Record<string, string>>
   /** Name of the task kind it starts, for `kind: task`. */
@@ -90,6 +95,9 @@ export type OperationTable = Endpoint & {
   /** Canonical name -> the field's name in this operation. */
   readonly canonical: Readonly<Record<string, string>>
 }
+
+/** Where the key of a submission goes, and how it is written: with dashes, or as 32 hexadecimal digits. */
+export type KeyPlace = { readonly at: Expression; readonly format: 'uuid' | 'hex' }
 
 /** Where a field goes in the request's body. */
 export type FieldPlace = {

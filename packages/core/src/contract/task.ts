@@ -74,6 +74,14 @@ export type RecentRule = Endpoint &
     readonly createdAt?: Candidates
   }
 
+/** How a task is found by the key that was sent with its submission. */
+export type LookupRule = ReadRule & {
+  /** Where the key goes in the submission. */
+  readonly sent: Expression
+  /** The task's id in the response. Default: as in the response to the submission. */
+  readonly taskId?: Candidates
+}
+
 /** How to submit and read tasks of one kind, and how to recognise their state. */
 export type TaskRules = {
   /** The task id in the response to the submission. */
@@ -83,6 +91,7 @@ export type TaskRules = {
   readonly read: ReadRule
   readonly readMany?: ReadManyRule
   readonly recent?: RecentRule
+  readonly lookup?: LookupRule
   /** The provider's own state, for people and logs. */
   readonly raw: Candidates
   /** The first rule that holds decides. If none holds, the state is unknown. */

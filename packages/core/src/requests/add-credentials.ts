@@ -23,7 +23,8 @@ export function addCredentials(
   const headers: Record<string, string> = { ...constants, ...others }
   let traceId = randomUuid()
   const traceHeader = trace?.toLowerCase()
-  const idempotencyHeader = idempotency?.toLowerCase()
+  // An expression names another place, where the request has the key already.
+  const idempotencyHeader = idempotency?.startsWith('$') ? undefined : idempotency?.toLowerCase()
   if (traceHeader !== undefined) headers[traceHeader] = traceId
   if (idempotencyHeader !== undefined && idempotencyKey !== undefined) {
     headers[idempotencyHeader] = idempotencyKey

@@ -46,7 +46,7 @@ export function buildRead(
 }
 
 /** Copies an object with a value set at a path. */
-function withValueAt(root: unknown, [first, ...rest]: readonly string[], value: unknown): unknown {
+export function withValueAt(root: unknown, [first, ...rest]: readonly string[], value: unknown): unknown {
   const fields = root as Fields | undefined
   return first === undefined ? value : { ...fields, [first]: withValueAt(fields?.[first], rest, value) }
 }

@@ -1,6 +1,6 @@
 import type { OperationTable } from '../documents/terms.ts'
 import { isObject, type Json, type JsonObject } from '../responses/json.ts'
-import { deleteAt, pointerTokens, readAt } from '../responses/place.ts'
+import { deleteAt, parsePlace, pointerTokens, readAt } from '../responses/place.ts'
 import type { Incoming } from './incoming.ts'
 
 /** A request with its fields where users give them, and what is wrong with their places. */
@@ -10,7 +10,9 @@ export type Gathered = { readonly incoming: Incoming; readonly problem: string |
  * Takes the fields of a nested body from their places, as the operation's request schema names them. What no place explains stays, under
  * its path: `input.size`.
  */
-export function gatherFields({ places, fixed = {} }: OperationTable, incoming: Incoming): Gathered {
+export function gatherFields(operation: OperationTable, given: Incoming): Gathered {
+  const { places, fixed = {} } = operation
+  const incoming = withoutKeys(operation, given)
   const { body } = incoming
   if (places === undefined || body.kind !== 'json' || !isObject(body.value)) return { incoming, problem: undefined }
   const nested = Object.entries(fixed).filter(([name, value]) => !Object.hasOwn(places, name) && typeof value === 'object')
@@ -46,9 +48,26 @@ export function gatherFields({ places, fixed = {} }: OperationTable, incoming: I
   const paths = pathsOf(slots)
   for (const [path, value] of unexplained(rest, paths, [])) fields[Object.hasOwn(places, path) ? `/${path}` : path] = value
   return {
-    incoming: { ...incoming, body: { kind: 'json', value: fields }, sent: body.value },
+    incoming: { sent: body.value, ...incoming, body: { kind: 'json', value: fields } },
     problem: missing.length === 0 ? undefined : missing.join('; '),
   }
+}
+
+/** Removes the client's own key from the body: it is no field of the user. */
+function withoutKeys({ keys = [] }: OperationTable, incoming: Incoming): Incoming {
+  const { body } = incoming
+  const paths = keys.flatMap(({ at }) => {
+    const place = parsePlace(at)
+    return place.in === 'body' ? [place.tokens] : []
+  })
+  if (paths.length === 0 || body.kind !== 'json' || !isObject(body.value)) return incoming
+  const value = structuredClone(body.value)
+  for (const path of paths) {
+    deleteAt(value, path)
+    const [top = ''] = path
+    if (path.length > 1 && isObject(value[top]) && Object.keys(value[top]).length === 0) delete value[top]
+  }
+  return { ...incoming, body: { kind: 'json', value }, sent: body.value }
 }
 
 type Constant = { readonly at: readonly string[]; readonly value: Json }

@@ -30,7 +30,7 @@ const OPERATION_PHASES: Readonly<Record<OperationTable['kind'], Phase>> = {
   query: 'query',
 }
 /** The most specific first. */
-const TASK_PHASES: Readonly<Record<keyof TaskRequests, Phase>> = { readMany: 'read', read: 'read', recent: 'read' }
+const TASK_PHASES: Readonly<Record<keyof TaskRequests, Phase>> = { readMany: 'read', read: 'read', lookup: 'read', recent: 'read' }
 
 /** The phase of the requests that ask for a role. */
 export function phaseOf(role: Role): Phase {

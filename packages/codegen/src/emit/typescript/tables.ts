@@ -35,7 +35,8 @@ export function taskFile(kind: string, rules: TaskRules, target: ClientTarget): 
 
 /** The part of an operation's table that sending it needs, without empty values and texts. */
 export function leanOperation(table: OperationTable): Record<string, unknown> {
-  const { name, kind, method, path, body, pathFields, queryFields, headerFields, places, fixed, headers, uploads, upload, outputs } = table
+  const { name, kind, method, path, body, pathFields, queryFields, headerFields, places, keys, fixed, headers, uploads, upload, outputs } =
+    table
   const lean = {
     name,
     kind,
@@ -46,6 +47,7 @@ export function leanOperation(table: OperationTable): Record<string, unknown> {
     queryFields,
     headerFields,
     places,
+    keys,
     fixed,
     headers,
     uploads,
@@ -75,7 +77,7 @@ export function leanProvider(table: ProviderTable): Record<string, unknown> {
 }
 
 /** Only clients of the whole document read many tasks at once, or list them. */
-function leanTask({ readMany: _many, recent: _recent, ...rules }: TaskRules): TaskRules {
+function leanTask({ readMany: _many, recent: _recent, lookup: _lookup, ...rules }: TaskRules): TaskRules {
   return { ...rules, outputs: leanOutputs(rules.outputs) }
 }
 

@@ -64,7 +64,7 @@ function* operationIssues(one: NamedOperation, placed: readonly Field[], context
   for (const { name, schema } of placed) {
     const written = child(schema, 'x-place')
     const place = placeOf(schema.value as object)
-    if (written === undefined || place === undefined || typeof place.at !== 'string') continue
+    if (written === undefined || place === undefined) continue
     const at = child(written, 'at') ?? written
     const clash = taken.find(({ pointer, by }) => by !== name && overlap(pointer, place.at))
     if (clash !== undefined) {
