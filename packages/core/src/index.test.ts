@@ -47,6 +47,8 @@ it('has a separate entry for the imports of generated clients and of Shotlist it
     'inputCheck',
     'isEncoded',
     'lengthOf',
+    'markRequest',
+    'nestBody',
     'placeInput',
     'plainCheck',
     'rangeOf',

@@ -15,6 +15,8 @@ export type { ErrorVerdict, ProviderTable, TaskRules } from './contract/index.ts
 export type { Int64, Int64Input } from './json/exact-json.ts'
 export { placeInput } from './requests/build-request.ts'
 export { exactFields, exactIntegers } from './requests/exact-integers.ts'
+export { markRequest } from './requests/mark-request.ts'
+export { nestBody } from './requests/nest-body.ts'
 export type { Task } from './tasks/task.ts'
 export type { FileInput } from './transfer/file-input.ts'
 export { fileHeaders, isEncoded, lengthOf, rangeOf } from './transfer/file-range.ts'

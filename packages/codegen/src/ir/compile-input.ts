@@ -1,3 +1,4 @@
+import type { OperationTable } from '@shotlist/core/contract'
 import type { DialectProvider } from '../dialect/dialect.gen.ts'
 import { forUsers } from '../dialect/for-users.ts'
 import { satisfies } from '../explain/compile-validator.ts'
@@ -5,6 +6,8 @@ import { defined } from '../issues/defined.ts'
 import { propertiesInPlace } from '../spec/in-place.ts'
 import { child, isObject, type Place, type PlainObject, textOf } from '../spec/place.ts'
 import type { SpecDocument, SpecOperation } from '../spec/spec-document.ts'
+import { compileIdempotency, compileKeys, keyFields, keyParameters } from './compile-keys.ts'
+import { compilePlaces } from './compile-places.ts'
 import { mediaTypes } from './media-types.ts'
 import type { JsonSchema } from './model.ts'
 import { flattenObject } from './schema/flatten.ts'
@@ -17,6 +20,8 @@ export type CompiledInput = {
   readonly pathFields: readonly string[]
   readonly queryFields: readonly string[]
   readonly headerFields: readonly string[]
+  readonly places: OperationTable['places']
+  readonly keys: OperationTable['keys']
   /** Whether the request's own schema refuses the fixed values. */
   readonly contradiction: boolean
 }
@@ -36,36 +41,54 @@ const OWN_HEADERS = ['accept', 'authorization', 'content-type']
 
 /** The input of a named operation, and the request body that is made from it. */
 export function compileInput({ operation, entry, fixed }: Named, context: InputContext): CompiledInput {
-  const parameters = userParameters(operation, fixed, context)
+  const keys = compileKeys(context.spec, entry)
+  const parameters = userParameters({ operation, entry, fixed }, keyParameters(keys), context)
   const bodyPlace = child(entry, 'request') ?? mediaTypes(operation.body, context.spec.sources)[0]?.schema
-  const body = operation.body === undefined || bodyPlace === undefined ? undefined : flattenObject(context.inliner.inline(bodyPlace))
-  const specialised = body === undefined ? {} : specialise(body, fixed, satisfies)
-  const input = addParameters(isObject(specialised) ? specialised : {}, parameters)
+  const written = operation.body === undefined || bodyPlace === undefined ? undefined : flattenObject(context.inliner.inline(bodyPlace))
+  const places = written === undefined ? undefined : compilePlaces(written)
+  // The client fills in the key. A schema that refuses it refuses every request.
+  const body = written === undefined || keys === undefined ? written : specialise(written, keyFields(keys, places), satisfies)
+  const specialised = isObject(body) ? specialise(body, fixed, satisfies) : body === false ? false : {}
+  const isFixed = ({ name }: Parameter): boolean => Object.hasOwn(fixed, name)
+  const input = addParameters(
+    isObject(specialised) ? specialised : {},
+    parameters.filter((parameter) => !isFixed(parameter)),
+  )
+  const inBody = Object.fromEntries(Object.entries(fixed).filter(([name]) => !parameters.some((parameter) => parameter.name === name)))
   const fieldsIn = (where: string): string[] => parameters.filter((parameter) => parameter.in === where).map(({ name }) => name)
   return {
     schema: forUsers(closeObject(input), 'input') as JsonSchema,
-    ...defined({ wire: body === undefined ? undefined : (forUsers(withFixed(body, fixed), 'wire') as JsonSchema) }),
+    ...defined({
+      wire: written === undefined ? undefined : (forUsers(withFixed(isObject(body) ? body : {}, inBody), 'wire') as JsonSchema),
+    }),
     pathFields: fieldsIn('path'),
     queryFields: fieldsIn('query'),
     headerFields: fieldsIn('header'),
-    contradiction: specialised === false,
+    places,
+    keys,
+    contradiction:
+      specialised === false || parameters.some((parameter) => isFixed(parameter) && !satisfies(parameter.schema, fixed[parameter.name])),
   }
 }
 
 type Parameter = { readonly name: string; readonly in: string; readonly required: boolean; readonly schema: JsonSchema }
 
-function userParameters(operation: SpecOperation, fixed: PlainObject, context: InputContext): Parameter[] {
-  const { trace, idempotency } = context.provider
+function userParameters({ operation, entry, fixed }: Named, keyNames: readonly string[], context: InputContext): Parameter[] {
+  const { headers = {}, trace, idempotency } = context.provider
+  const constants = child(entry, 'headers')?.value
   const taken = new Set([
     ...OWN_HEADERS,
-    ...[trace, idempotency, context.authHeader].flatMap((name) => (typeof name === 'string' ? name.toLowerCase() : [])),
+    ...Object.keys({ ...headers, ...(isObject(constants) ? constants : {}) }).map((name) => name.toLowerCase()),
+    ...[trace, compileIdempotency(idempotency), context.authHeader].flatMap((name) => (typeof name === 'string' ? name.toLowerCase() : [])),
   ])
   return operation.parameters.flatMap((place) => {
     const name = textOf(child(place, 'name')?.value)
     const where = textOf(child(place, 'in')?.value)
     if (!['path', 'query', 'header'].includes(where)) return []
     if (where === 'header' && taken.has(name.toLowerCase())) return []
-    if (operation.body === undefined && Object.hasOwn(fixed, name)) return []
+    if (where !== 'cookie' && keyNames.includes(name.toLowerCase())) return []
+    // Without a body, all constants go into the query anyway.
+    if (operation.body === undefined && where === 'query' && Object.hasOwn(fixed, name)) return []
     return [
       { name, in: where, required: where === 'path' || child(place, 'required')?.value === true, schema: parameterSchema(place, context) },
     ]

@@ -1,4 +1,5 @@
 import type {
+  LookupRule,
   OperationTable,
   ProviderTable,
   ReadManyRule,
@@ -17,7 +18,8 @@ import { candidates, compileOutputs, condition, optionalCandidates } from './can
 import { compileAuth, compileServers } from './compile-access.ts'
 import { compileAnswer, compileEndpoints } from './compile-endpoints.ts'
 import { compileErrors } from './compile-errors.ts'
-import { compileOperation } from './compile-operation.ts'
+import { compileIdempotency } from './compile-keys.ts'
+import { compileOperation, lowerCaseNames } from './compile-operation.ts'
 import type { OperationModel, ProviderModel } from './model.ts'
 import { type OperationLookup, operationLookup } from './operation-lookup.ts'
 import type { Inliner } from './schema/inline.ts'
@@ -45,7 +47,7 @@ function providerTable(
   const lookup = operationLookup(spec, inliner)
   const tasks = (child(spec.root, 'x-tasks')?.value ?? {}) as Record<string, DialectTask>
   const webhooks = compileWebhooks(spec)
-  const { trace, idempotency, money } = provider
+  const { headers, trace, idempotency, money } = provider
   return {
     dialect: 1,
     id: provider.id,
@@ -55,7 +57,7 @@ function providerTable(
     ...defined({ keyUrl: provider.key_url }),
     servers: compileServers(spec),
     auth: compileAuth(spec),
-    ...defined({ trace, idempotency: idempotency === 'none' ? undefined : idempotency }),
+    ...defined({ headers: lowerCaseNames(headers), trace, idempotency: compileIdempotency(idempotency) }),
     limits: { inFlight: provider.limits.in_flight, requestsPerMinute: provider.limits.requests_per_minute },
     money: { unit: money.unit, ...defined({ usd: money.usd }) },
     errors: compileErrors(child(spec.root, 'x-errors')?.value as DialectErrors | undefined),
@@ -138,6 +140,7 @@ function compileTask(task: DialectTask, lookup: OperationLookup): TaskRules {
     read: compileRead(task.read, lookup),
     readMany: task.read_many === undefined ? undefined : compileReadMany(task.read_many, lookup),
     recent: task.recent === undefined ? undefined : compileRecent(task.recent, lookup),
+    lookup: task.lookup === undefined ? undefined : compileLookup(task.lookup, lookup),
     raw: candidates(task.state.raw),
     states: task.state.rules.map(compileState),
     failure: { ...optionalCandidates('code', task.failure?.code), ...optionalCandidates('message', task.failure?.message) },
@@ -157,7 +160,7 @@ function compileRead(read: DialectTask['read'], lookup: OperationLookup): ReadRu
     ...lookup.endpoint(read.operation),
     id: read.id,
     idIsInteger: lookup.isInteger(read.operation, read.id),
-    ...defined({ fixed: read.fixed }),
+    ...lookup.constants(read.operation, read.fixed),
   }
 }
 
@@ -166,7 +169,7 @@ function compileReadMany(read: NonNullable<DialectTask['read_many']>, lookup: Op
     ...lookup.endpoint(read.operation),
     id: read.ids,
     idIsInteger: lookup.isInteger(read.operation, read.ids),
-    ...defined({ fixed: read.fixed }),
+    ...lookup.constants(read.operation, read.fixed),
     items: read.items,
     itemId: candidates(read.item_id),
     max: read.max,
@@ -176,12 +179,16 @@ function compileReadMany(read: NonNullable<DialectTask['read_many']>, lookup: Op
 function compileRecent(recent: NonNullable<DialectTask['recent']>, lookup: OperationLookup): RecentRule {
   return {
     ...lookup.endpoint(recent.operation),
-    ...defined({ fixed: recent.fixed }),
+    ...lookup.constants(recent.operation, recent.fixed),
     items: recent.items,
     itemId: candidates(recent.item_id),
     ...optionalCandidates('request', recent.request),
     ...optionalCandidates('createdAt', recent.created_at),
   }
+}
+
+function compileLookup(written: NonNullable<DialectTask['lookup']>, lookup: OperationLookup): LookupRule {
+  return { ...compileRead(written, lookup), sent: written.sent, ...optionalCandidates('taskId', written.task_id) }
 }
 
 function compileState(rule: DialectTask['state']['rules'][number]): StateRule {

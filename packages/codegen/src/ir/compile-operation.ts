@@ -23,7 +23,7 @@ export function compileOperation(
 ): { table: OperationTable; model: OperationModel } {
   const named = entry.value as DialectOperation
   const kind = kindOf(named)
-  const { schema, wire, ...places } = compileInput({ operation, entry, fixed: named.fixed ?? {} }, context)
+  const { schema, wire, ...targets } = compileInput({ operation, entry, fixed: named.fixed ?? {} }, context)
   const { rules, advice } = separateAdvice(schema)
   const price = child(entry, 'price')
   const table: OperationTable = {
@@ -33,10 +33,16 @@ export function compileOperation(
     name: named.name,
     kind,
     body: bodyKind(operation, context.spec),
-    pathFields: places.pathFields,
-    queryFields: places.queryFields,
-    headerFields: places.headerFields,
-    ...defined({ fixed: named.fixed, starts: named.starts }),
+    pathFields: targets.pathFields,
+    queryFields: targets.queryFields,
+    headerFields: targets.headerFields,
+    ...defined({
+      places: targets.places,
+      keys: targets.keys,
+      fixed: named.fixed,
+      headers: lowerCaseNames(named.headers),
+      starts: named.starts,
+    }),
     ...describeFields(rules),
     ...defined({ upload: named.upload === undefined ? undefined : compileUpload(named.upload) }),
     outputs: compileOutputs(named.outputs),
@@ -55,6 +61,11 @@ export function compileOperation(
     }),
   }
   return { table, model: operationModel({ operation, named, kind }, schemas, context) }
+}
+
+/** Headers by name in lower case, because HTTP does not distinguish them. */
+export function lowerCaseNames(headers: Readonly<Record<string, string>> | undefined): OperationTable['headers'] {
+  return headers && Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
 }
 
 function operationModel(

@@ -1,5 +1,6 @@
-import type { Endpoint } from '@shotlist/core/contract'
+import type { Constants, Endpoint } from '@shotlist/core/contract'
 import { parseExpression } from '../dialect/expression.ts'
+import { defined } from '../issues/defined.ts'
 import { propertiesInPlace } from '../spec/in-place.ts'
 import { splitPointer } from '../spec/json-pointer.ts'
 import { child, isObject } from '../spec/place.ts'
@@ -10,6 +11,8 @@ import type { Inliner } from './schema/inline.ts'
 /** Finds operations of the document by their `operationId`. */
 export type OperationLookup = {
   endpoint(operationId: string): Endpoint
+  /** Constants by where they go: those with the name of a declared parameter go there. */
+  constants(operationId: string, fixed: Readonly<Record<string, unknown>> | undefined): Constants
   /** Whether an expression names a place in the operation's request that is declared an integer, or a list of integers. */
   isInteger(operationId: string, expression: string): boolean
 }
@@ -20,6 +23,20 @@ export function operationLookup(spec: SpecDocument, inliner: Inliner): Operation
     endpoint(operationId) {
       const operation = byId.get(operationId)
       return { operationId, method: operation?.method ?? 'GET', path: operation?.path ?? '' }
+    },
+    constants(operationId, fixed = {}) {
+      const operation = byId.get(operationId)
+      const others = operation?.body === undefined ? ['path', 'header'] : ['path', 'query', 'header']
+      const declared = new Map((operation?.parameters ?? []).map((place) => [child(place, 'name')?.value, child(place, 'in')?.value]))
+      const among = (test: (where: unknown) => boolean): Readonly<Record<string, unknown>> | undefined => {
+        const chosen = Object.entries(fixed).filter(([name]) => test(declared.get(name)))
+        return chosen.length === 0 ? undefined : Object.fromEntries(chosen)
+      }
+      const parameters = defined(Object.fromEntries(others.map((where) => [where, among((one) => one === where)])))
+      return defined({
+        fixed: among((where) => !others.includes(String(where))),
+        parameters: Object.keys(parameters).length === 0 ? undefined : parameters,
+      })
     },
     isInteger(operationId, expression) {
       const operation = byId.get(operationId)

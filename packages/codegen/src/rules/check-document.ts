@@ -5,6 +5,7 @@ import { extensionNames } from './dialect/extension-names.ts'
 import { dialectShapes, fieldExtensions, messages } from './dialect/extension-shapes.ts'
 import { namedOperations } from './dialect/named-operations.ts'
 import { operationFields } from './dialect/operation-fields.ts'
+import { places } from './dialect/places.ts'
 import { prices } from './dialect/prices.ts'
 import { taskReferences } from './dialect/task-references.ts'
 import { uploads } from './dialect/uploads.ts'
@@ -79,6 +80,7 @@ const RULES: readonly Rule[] = [
   expressions,
   answerPlaces,
   uploads,
+  places,
   prices,
   messages,
 ]

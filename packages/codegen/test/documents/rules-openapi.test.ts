@@ -190,4 +190,16 @@ testMistakes({
     at: 'requestBody',
     says: /text\/csv cannot be sent/,
   },
+  'a constant header that is set automatically': {
+    edit: [['          webhook_field: callback\n', '          webhook_field: callback\n          headers: { Content-Type: text/plain }\n']],
+    code: 'header-name',
+    at: 'Content-Type',
+    says: /Content-Type is a header that is set automatically/,
+  },
+  'a constant header that is no text': {
+    edit: [['          webhook_field: callback\n', '          webhook_field: callback\n          headers: { X-Version: 2 }\n']],
+    code: 'dialect',
+    at: '2 }',
+    says: /X-Version must be text, not 2: write it in quotes/,
+  },
 })

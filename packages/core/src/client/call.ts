@@ -25,9 +25,10 @@ export async function callOperation(
 ): Promise<CallResult> {
   const { kind, body, outputs = {} } = operation
   const ready = await readyInput(context, operation, input)
-  const request = buildRequest(operation, ready, { ...context, ...defined({ write: body === 'form' ? formOf : undefined }) })
+  const key = idempotencyKeyOf(options.key)
+  const request = buildRequest(operation, ready, { ...context, key, ...defined({ write: body === 'form' ? formOf : undefined }) })
   const safety = kind === 'query' ? 'free' : context.paidSafety
-  return context.send(request, { ...options, safety, idempotencyKey: idempotencyKeyOf(options.key) }, (response) => {
+  return context.send(request, { ...options, safety, idempotencyKey: key }, (response) => {
     const found = readOutputs(outputs, response)
     const missing = missingOutput(outputs, found) ?? (Object.keys(found).length === 0 ? Object.keys(outputs)[0] : undefined)
     if (safety !== 'free' && missing !== undefined)

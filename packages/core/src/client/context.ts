@@ -5,13 +5,18 @@ import type { Safety } from '../http/retry-policy.ts'
 import type { PreparedRequest } from '../http/send-and-read.ts'
 import type { placeInput } from '../requests/build-request.ts'
 import type { ExactIntegers } from '../requests/exact-integers.ts'
+import type { markRequest } from '../requests/mark-request.ts'
+import type { nestBody } from '../requests/nest-body.ts'
 import type { SuccessResponse } from '../responses/read-response.ts'
 import type { CallOptions, ClientEvent, Input } from './client-options.ts'
 
 /**
  * A provider without its operations and without texts for people, to keep bundles small. A whole `ProviderTable` fits this type too.
  */
-export type ProviderBase = Pick<ProviderTable, 'id' | 'title' | 'env' | 'keyUrl' | 'servers' | 'auth' | 'trace' | 'idempotency'> & {
+export type ProviderBase = Pick<
+  ProviderTable,
+  'id' | 'title' | 'env' | 'keyUrl' | 'servers' | 'auth' | 'headers' | 'trace' | 'idempotency'
+> & {
   readonly errors: ErrorReading
   /** By task kind. Absent in small bundles, in which each operation brings the rules of the task it starts. */
   readonly tasks?: ProviderTable['tasks']
@@ -32,12 +37,30 @@ export type InputCheck = (
 /** What sending an operation needs, with the code that only some operations need. */
 export type ClientOperation = Pick<OperationTable, 'name' | 'kind' | 'method' | 'path'> &
   Partial<
-    Pick<OperationTable, 'body' | 'pathFields' | 'queryFields' | 'headerFields' | 'fixed' | 'starts' | 'uploads' | 'upload' | 'outputs'>
+    Pick<
+      OperationTable,
+      | 'body'
+      | 'pathFields'
+      | 'queryFields'
+      | 'headerFields'
+      | 'places'
+      | 'keys'
+      | 'fixed'
+      | 'headers'
+      | 'starts'
+      | 'uploads'
+      | 'upload'
+      | 'outputs'
+    >
   > & {
     /** The implementation of the client's method: `startTask`, `callOperation` ... */
     readonly run: (context: ClientContext, operation: ClientOperation, input: never, options?: never) => unknown
     /** Distributes the input over path, query, headers and body. For operations with fields outside the body. */
     readonly place?: typeof placeInput
+    /** Puts the body's fields at their places. For operations with `places`. */
+    readonly nest?: typeof nestBody
+    /** Puts the submission's key at its places. For operations with `keys`. */
+    readonly mark?: typeof markRequest
     /** The rules of the task it starts, if `ProviderBase` has no `tasks`. */
     readonly task?: TaskRules
     /** For operations with 64-bit integers. */

@@ -1,8 +1,11 @@
+import { defined } from '../contract/defined.ts'
 import type { OperationTable, ProviderTable } from '../contract/index.ts'
 import { ConfigurationError } from '../errors/shotlist-error.ts'
 import { type Estimate, estimatePrice } from '../prices/estimate-price.ts'
 import { placeInput } from '../requests/build-request.ts'
 import { exactIntegers } from '../requests/exact-integers.ts'
+import { markRequest } from '../requests/mark-request.ts'
+import { nestBody } from '../requests/nest-body.ts'
 import type { SavedTask, Submission, Task, TaskSnapshot } from '../tasks/task.ts'
 import type { FileInput } from '../transfer/file-input.ts'
 import type { Validator } from '../validation/validator.ts'
@@ -11,6 +14,7 @@ import type { CallOptions, ClientOptions, Input, SubmitOptions, TaskOptions, Upl
 import { type ClientContext, type ClientOperation, operationOf } from './context.ts'
 import { createContext } from './create-context.ts'
 import { inputCheck } from './input-check.ts'
+import { lookUpTask } from './look-up-task.ts'
 import { type RecentTask, readManyTasks, readTask, recentTasks } from './read-tasks.ts'
 import { sendRaw } from './send-raw.ts'
 import { resumeTask, startTaskWithFiles, submitTask } from './start-task.ts'
@@ -44,6 +48,12 @@ export type ProviderClient = {
    * @throws ConfigurationError if the document has no `recent`.
    */
   recent(kind: string, options?: CallOptions): Promise<readonly RecentTask[]>
+  /**
+   * Finds the task of a submission by its key. Undefined if the provider reports none, which does not prove that there is none.
+   *
+   * @throws ConfigurationError if the document has no `lookup`.
+   */
+  lookUp(kind: string, key: string, options?: CallOptions): Promise<string | undefined>
   /** Calls an operation that does not start a task. One that charges is repeated as carefully as `submit`. */
   call(operation: string, input?: Input, options?: SubmitOptions): Promise<CallResult>
   /**
@@ -85,6 +95,7 @@ export function namedClient(context: ClientContext, table: ProviderTable): Provi
     read: async (kind, taskId, options) => readTask(context, kind, taskId, options),
     readMany: (kind, taskIds, options) => readManyTasks(context, kind, taskIds, options),
     recent: (kind, options) => recentTasks(context, kind, options),
+    lookUp: (kind, key, options) => lookUpTask(context, kind, key, options),
     call: async (name, input, options) => callOperation(context, pick(name, 'call'), input, options),
     upload: async (name, file, options) => uploadFile(context, pick(name, 'upload'), file, options),
     balance: async (options) => (balance === undefined ? undefined : readBalance(context, { ...balance, unit: table.money.unit }, options)),
@@ -118,6 +129,10 @@ export function operationFromTable(operation: OperationTable, validate?: Validat
     ...operation,
     run: runOf(operation),
     place: placeInput,
+    ...defined({
+      nest: operation.places === undefined ? undefined : nestBody,
+      mark: operation.keys === undefined ? undefined : markRequest,
+    }),
     exact: exactIntegers(operation.int64),
     check: inputCheck(validate, { openEnums: operation.openEnums, texts: operation }),
   }

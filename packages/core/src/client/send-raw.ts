@@ -14,7 +14,9 @@ export async function sendRaw({ send, paidSafety, table: { idempotency } }: Clie
   const headers = Object.fromEntries(request.headers)
   const body = request.body === null ? undefined : await request.arrayBuffer()
   const idempotencyKey = headers[idempotency?.toLowerCase() ?? ''] ?? randomUuid()
-  const safety = method === 'GET' || method === 'HEAD' ? 'free' : paidSafety
+  // Only a key in a header is added to a raw request.
+  const paid = idempotency?.startsWith('$') ? 'once' : paidSafety
+  const safety = method === 'GET' || method === 'HEAD' ? 'free' : paid
   const prepared = { operation: 'raw', method, url: request.url, headers, ...defined({ body }) }
   return send(prepared, { safety, idempotencyKey, signal: request.signal }, ({ status, headers: received, text }) => {
     const kept = new Headers(received)

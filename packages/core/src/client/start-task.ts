@@ -83,8 +83,8 @@ export async function submitTask(
 ): Promise<Submission> {
   const { name } = operation
   const rules = taskRulesOf(context, name)
-  const request = buildRequest(operation, await readyInput(context, operation, input), context)
   const key = idempotencyKeyOf(options.key)
+  const request = buildRequest(operation, await readyInput(context, operation, input), { ...context, key })
   return context.send(request, { ...options, safety: context.paidSafety, idempotencyKey: key }, (response) => {
     const taskId = firstId(rules.id, response)
     if (taskId === undefined) throw new UnexpectedAnswerError(response.facts, { message: "a success response without the task's id" })

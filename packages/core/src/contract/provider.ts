@@ -1,5 +1,5 @@
 import type { ErrorRules } from './errors.ts'
-import type { Candidates } from './expression.ts'
+import type { Candidates, Expression } from './expression.ts'
 import type { Price } from './price.ts'
 import type { Endpoint, OutputRule, TaskRules } from './task.ts'
 
@@ -20,9 +20,14 @@ export type ProviderTable = {
   readonly servers: readonly { readonly url: string; readonly region: string; readonly description?: string }[]
   /** Where the key goes; `prefix` is `Bearer ` for an HTTP bearer scheme. `null` if the API needs no key. */
   readonly auth: { readonly in: 'header' | 'query'; readonly name: string; readonly prefix: string } | null
+  /** Headers that every request carries, by name in lower case. */
+  readonly headers?: Readonly<Record<string, string>>
   /** The header that carries a new UUID on every request. */
   readonly trace?: string
-  /** The header that carries a submission's idempotency key (a UUID). Absent: submissions cannot be made idempotent. */
+  /**
+   * The header that carries a submission's idempotency key (a UUID), or an expression for another place (`$request.body#/token`), which is
+   * among the `keys` of each paid operation. Absent: submissions cannot be made idempotent.
+   */
   readonly idempotency?: string
   readonly limits: { readonly inFlight: number; readonly requestsPerMinute: number }
   /** The unit of prices, and its value in USD (absent if unknown). */
@@ -53,8 +58,17 @@ export type OperationTable = Endpoint & {
   readonly pathFields: readonly string[]
   readonly queryFields: readonly string[]
   readonly headerFields: readonly string[]
-  /** Constant fields, merged into the body, or into the query if there is no body. Users do not set them. */
+  /** Fields of the body that are sent elsewhere than under their own name, at the top. */
+  readonly places?: Readonly<Record<string, FieldPlace>>
+  /**
+   * Constant fields. Each goes where a user's field of that name would go; others are merged into the body, or into the query if there is no
+   * body. Users do not set them.
+   */
   readonly fixed?: Readonly<Record<string, unknown>>
+  /** Where the submission's key also goes: as an idempotency key, or as an id by which a lost task is found. */
+  readonly keys?: readonly KeyPlace[]
+  /** Headers that its requests carry, by name in lower case. */
+  readonly headers?: Readonly<Record<string, string>>
   /** Name of the task kind it starts, for `kind: task`. */
   readonly starts?: string
   /** Defaults of the input's fields, for prices and plans. They are not sent. */
@@ -80,6 +94,17 @@ export type OperationTable = Endpoint & {
   readonly openEnums: Readonly<Record<string, readonly (string | number)[]>>
   /** Canonical name -> the field's name in this operation. */
   readonly canonical: Readonly<Record<string, string>>
+}
+
+/** Where the key of a submission goes, and how it is written: with dashes, or as 32 hexadecimal digits. */
+export type KeyPlace = { readonly at: Expression; readonly format: 'uuid' | 'hex' }
+
+/** Where a field goes in the request's body. */
+export type FieldPlace = {
+  /** A JSON pointer (RFC 6901). A number is an item of a list; the items of a list close up if some are not sent. */
+  readonly at: string
+  /** Constants that are sent if the field is sent, by pointer. */
+  readonly with?: Readonly<Record<string, unknown>>
 }
 
 /** How a file is uploaded. */

@@ -32,15 +32,26 @@ export type Endpoint = {
   readonly path: string
 }
 
-/** How one task is read. */
-export type ReadRule = Endpoint & {
-  /** Where the task's id goes: `$request.path.id`, `$request.query.task_id` or `$request.body#/id`. */
-  readonly id: Expression
-  /** Whether the document declares the id as an integer: it is sent as a bare number then. */
-  readonly idIsInteger: boolean
-  /** Constant fields: sent in the body if the operation has one, otherwise as query parameters. */
+/** The constants of a request about tasks. */
+export type Constants = {
+  /** Sent in the body if the operation has one, otherwise as query parameters. */
   readonly fixed?: Readonly<Record<string, unknown>>
+  /** Those that the document declares as parameters elsewhere. */
+  readonly parameters?: {
+    readonly path?: Readonly<Record<string, unknown>>
+    readonly query?: Readonly<Record<string, unknown>>
+    readonly header?: Readonly<Record<string, unknown>>
+  }
 }
+
+/** How one task is read. */
+export type ReadRule = Endpoint &
+  Constants & {
+    /** Where the task's id goes: `$request.path.id`, `$request.query.task_id` or `$request.body#/id`. */
+    readonly id: Expression
+    /** Whether the document declares the id as an integer: it is sent as a bare number then. */
+    readonly idIsInteger: boolean
+  }
 
 /** How to read many tasks with one request: it holds an array of ids, the response an item for each task. */
 export type ReadManyRule = ReadRule & {
@@ -53,14 +64,22 @@ export type ReadManyRule = ReadRule & {
 }
 
 /** How to list recent tasks, to find one whose submission got no response. */
-export type RecentRule = Endpoint & {
-  readonly fixed?: Readonly<Record<string, unknown>>
-  readonly items: Expression
-  readonly itemId: Candidates
-  /** The request that started the task, within an item. */
-  readonly request?: Candidates
-  /** When the task started, in Unix seconds, within an item. */
-  readonly createdAt?: Candidates
+export type RecentRule = Endpoint &
+  Constants & {
+    readonly items: Expression
+    readonly itemId: Candidates
+    /** The request that started the task, within an item. */
+    readonly request?: Candidates
+    /** When the task started, in Unix seconds, within an item. */
+    readonly createdAt?: Candidates
+  }
+
+/** How a task is found by the key that was sent with its submission. */
+export type LookupRule = ReadRule & {
+  /** Where the key goes in the submission. */
+  readonly sent: Expression
+  /** The task's id in the response. Default: as in the response to the submission. */
+  readonly taskId?: Candidates
 }
 
 /** How to submit and read tasks of one kind, and how to recognise their state. */
@@ -72,6 +91,7 @@ export type TaskRules = {
   readonly read: ReadRule
   readonly readMany?: ReadManyRule
   readonly recent?: RecentRule
+  readonly lookup?: LookupRule
   /** The provider's own state, for people and logs. */
   readonly raw: Candidates
   /** The first rule that holds decides. If none holds, the state is unknown. */

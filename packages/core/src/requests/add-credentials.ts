@@ -16,14 +16,15 @@ type RequestWithCredentials = { readonly url: string; readonly headers: Readonly
  */
 export function addCredentials(
   { operation, url: urlWithoutKey, headers: others }: PreparedRequest,
-  { auth, trace, idempotency }: Pick<ProviderTable, 'auth' | 'trace' | 'idempotency'>,
+  { auth, headers: constants, trace, idempotency }: Pick<ProviderTable, 'auth' | 'headers' | 'trace' | 'idempotency'>,
   { apiKey, idempotencyKey }: { readonly apiKey: string | undefined; readonly idempotencyKey: string | undefined },
 ): RequestWithCredentials {
   let url = urlWithoutKey
-  const headers: Record<string, string> = { ...others }
+  const headers: Record<string, string> = { ...constants, ...others }
   let traceId = randomUuid()
   const traceHeader = trace?.toLowerCase()
-  const idempotencyHeader = idempotency?.toLowerCase()
+  // An expression names another place, where the request has the key already.
+  const idempotencyHeader = idempotency?.startsWith('$') ? undefined : idempotency?.toLowerCase()
   if (traceHeader !== undefined) headers[traceHeader] = traceId
   if (idempotencyHeader !== undefined && idempotencyKey !== undefined) {
     headers[idempotencyHeader] = idempotencyKey

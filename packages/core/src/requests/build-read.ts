@@ -1,4 +1,4 @@
-import type { Endpoint } from '../contract/index.ts'
+import type { Constants, Endpoint } from '../contract/index.ts'
 import { partsOf } from '../expressions/evaluate.ts'
 import type { PreparedRequest } from '../http/send-and-read.ts'
 import { pointerSegments } from '../json/pointer.ts'
@@ -22,26 +22,31 @@ type ReadOptions = {
 
 /** Builds the request that reads one task, many tasks, or the recent ones. */
 export function buildRead(
-  { operationId, method: written, path: template, fixed }: Endpoint & { readonly fixed?: Fields },
+  { operationId, method: verb, path: template, fixed, parameters }: Endpoint & Constants,
   { target, value, baseUrl }: ReadOptions,
 ): PreparedRequest {
-  const method = written.toUpperCase()
+  const method = verb.toUpperCase()
   const hasBody = !['GET', 'HEAD', 'DELETE'].includes(method)
-  const parts: Record<string, unknown> = { [hasBody ? 'body' : 'query']: fixed }
+  const parts: Record<string, unknown> = { ...parameters, [hasBody ? 'body' : 'query']: fixed }
   const [, part, at = ''] = partsOf(target ?? '')
   if (part !== undefined) parts[part] = withValueAt(parts[part], part === 'body' ? pointerSegments(at) : [at], value)
-  const { path = {}, query = {}, body = {} } = parts as Record<string, Fields | undefined>
+  const { path = {}, query = {}, header = {}, body = {} } = parts as Record<string, Fields | undefined>
   const url = buildUrl({ operation: operationId, baseUrl, template, path, query })
+  const written = hasBody ? jsonOf(body) : undefined
   return {
     operation: operationId,
     method,
     url,
-    ...(hasBody ? jsonOf(body) : { headers: {} }),
+    ...written,
+    headers: {
+      ...written?.headers,
+      ...Object.fromEntries(Object.entries(header).map(([name, text]) => [name.toLowerCase(), String(text)])),
+    },
   }
 }
 
 /** Copies an object with a value set at a path. */
-function withValueAt(root: unknown, [first, ...rest]: readonly string[], value: unknown): unknown {
+export function withValueAt(root: unknown, [first, ...rest]: readonly string[], value: unknown): unknown {
   const fields = root as Fields | undefined
   return first === undefined ? value : { ...fields, [first]: withValueAt(fields?.[first], rest, value) }
 }

@@ -2,6 +2,8 @@ import type { OperationTable } from '../contract/index.ts'
 import { InvalidInputError } from '../errors/invalid-input-error.ts'
 import type { PreparedRequest } from '../http/send-and-read.ts'
 import { writeExact } from '../json/exact-json.ts'
+import type { markRequest } from './mark-request.ts'
+import type { nestBody } from './nest-body.ts'
 import { buildUrl } from './url.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -36,33 +38,42 @@ export function formOf(fields: Fields): WrittenBody {
 
 export type BuildOptions = {
   readonly baseUrl: string
+  /** The key of a submission. */
+  readonly key?: string
   /** Writes the body. Default: `jsonOf`. */
   readonly write?: (fields: Fields) => WrittenBody
 }
 
-/** What an operation says of its request. `place` is needed for fields outside the body. */
-export type RequestShape = FieldTargets & Pick<OperationTable, 'method' | 'path'> & { readonly place?: typeof placeInput }
+/** What an operation says of its request. `place` is needed for fields outside the body, `nest` for fields inside others, `mark` for `keys`. */
+export type RequestShape = FieldTargets &
+  Pick<OperationTable, 'method' | 'path' | 'places' | 'keys' | 'headers'> & {
+    readonly place?: typeof placeInput
+    readonly nest?: typeof nestBody
+    readonly mark?: typeof markRequest
+  }
 
 /**
  * Builds the request of a named operation. 64-bit integers in the input are bigints already.
  *
  * @throws InvalidInputError for a field that a URL or a header cannot hold.
  */
-export function buildRequest(operation: RequestShape, input: Fields, { baseUrl, write = jsonOf }: BuildOptions): PreparedRequest {
-  const { name, method, path: template, place, fixed } = operation
-  const { path = {}, query = {}, headers, body }: Partial<FieldsByPart> = place?.(operation, input) ?? { body: { ...input, ...fixed } }
-  const written = operation.body === 'none' ? undefined : write(body ?? {})
+export function buildRequest(operation: RequestShape, input: Fields, { baseUrl, key = '', write = jsonOf }: BuildOptions): PreparedRequest {
+  const { name, method, path: template, place, nest, mark, fixed } = operation
+  const given: Partial<FieldsByPart> = place?.(operation, input) ?? { body: { ...input, ...fixed } }
+  const nested = nest === undefined ? given : { ...given, body: nest(operation, given.body ?? {}) }
+  const { path = {}, query = {}, headers, body = {} } = mark?.(operation, nested, key) ?? nested
+  const written = operation.body === 'none' ? undefined : write(body)
   return {
     operation: name,
     method: method.toUpperCase(),
     url: buildUrl({ operation: name, baseUrl, template, path, query }),
     ...written,
-    headers: { ...written?.headers, ...headers },
+    headers: { ...operation.headers, ...written?.headers, ...headers },
   }
 }
 
 /** An operation's input, by the part of the request that each field goes into. */
-type FieldsByPart = {
+export type FieldsByPart = {
   readonly path: Fields
   readonly query: Fields
   readonly headers: Readonly<Record<string, string>>
@@ -81,12 +92,11 @@ type FieldTargets = Pick<OperationTable, 'name'> &
 export function placeInput({ name, body, fixed, pathFields, queryFields, headerFields }: FieldTargets, input: Fields): FieldsByPart {
   const parts = { path: {}, query: {}, headers: {}, body: {} } as Record<keyof FieldsByPart, Record<string, unknown>>
   const otherwise = body === 'none' ? 'query' : 'body'
-  for (const [field, value] of Object.entries(input)) {
+  for (const [field, value] of Object.entries({ ...input, ...fixed })) {
     if (value === undefined) continue
     if (headerFields?.includes(field) === true) parts.headers[field.toLowerCase()] = headerText(name, field, value)
     else parts[pathFields?.includes(field) === true ? 'path' : queryFields?.includes(field) === true ? 'query' : otherwise][field] = value
   }
-  Object.assign(parts[otherwise], fixed)
   return parts as FieldsByPart
 }
 

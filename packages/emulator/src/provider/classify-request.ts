@@ -20,19 +20,23 @@ export type Classified = {
 }
 
 /** Determines the purpose of a request. Never throws: a problem of the request becomes its `refusal`. */
-export function classifyRequest(context: Context, incoming: Incoming): Classified {
-  const found = context.routes.match(incoming.method, incoming.path)
+export function classifyRequest(context: Context, sent: Incoming): Classified {
+  const found = context.routes.match(sent.method, sent.path)
   const match = typeof found === 'object' ? found : undefined
+  let incoming = sent
   let role: Role | undefined
   let refusal: Refusal | undefined
   try {
     // Clients send HEAD to check that the provider is reachable and to read its clock.
     if (incoming.method === 'HEAD' && match === undefined) throw new Refusal('not-found', 'there is nothing at this path', { status: 404 })
     checkKey(context.model.table, incoming, context.settings.keys)
+    checkHeaders(context.model.table, incoming)
     if (found === 'method') throw mistake('not-found', `${incoming.method} is not served at this path`, 405)
     if (match === undefined) throw mistake('not-found', 'there is nothing at this path', 404)
     checkBody(match, incoming)
-    role = chooseRole(context.model, match.endpoint, { incoming, pathParameters: match.pathParameters, check: context.check })
+    const chosen = chooseRole(context.model, match.endpoint, { incoming, pathParameters: match.pathParameters, check: context.check })
+    role = chosen?.role
+    incoming = chosen?.incoming ?? sent
   } catch (error) {
     refusal = asRefusal(error)
   }
@@ -51,6 +55,12 @@ function checkBody({ endpoint }: RouteMatch, incoming: Incoming): void {
   } else if (!types.includes(contentType)) {
     throw mistake('invalid-request', `the content type must be ${types.join(' or ')}, not ${contentType || 'absent'}`)
   }
+}
+
+/** @throws Refusal if the request does not carry the headers that the document sets on every request. */
+function checkHeaders({ headers = {} }: ProviderTable, incoming: Incoming): void {
+  const missing = Object.entries(headers).find(([name, value]) => incoming.headers[name] !== value)
+  if (missing !== undefined) throw mistake('invalid-request', `the header ${missing[0]} must be ${JSON.stringify(missing[1])}`)
 }
 
 /** The phase of a request that is not understood, by the operations that share its path. */

@@ -11,7 +11,7 @@ import type { Context } from './context.ts'
 import { acceptPaid } from './handlers/accept-paid.ts'
 import { acceptUpload } from './handlers/accept-upload.ts'
 import { handleCharge, handleQuery } from './handlers/handle-call.ts'
-import { readManyTasks, readTask, recentTasks } from './handlers/read-tasks.ts'
+import { lookUpTask, readManyTasks, readTask, recentTasks } from './handlers/read-tasks.ts'
 import { submitTask } from './handlers/submit-task.ts'
 import { noteMistake, noteOverlooked } from './mistakes.ts'
 
@@ -68,6 +68,8 @@ function performTaskRole(context: Context, request: EndpointRequest, role: TaskR
   switch (role.kind) {
     case 'read':
       return readTask(context, request, role)
+    case 'lookup':
+      return lookUpTask(context, request, role)
     case 'readMany':
       return readManyTasks(context, request, role)
     case 'recent':

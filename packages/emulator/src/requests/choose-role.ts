@@ -1,12 +1,16 @@
 import type { EndpointModel, ProviderModel } from '@shotlist/codegen'
 import type { Schema } from '../responses/schema.ts'
+import { gatherFields } from './gather-fields.ts'
 import type { Incoming } from './incoming.ts'
 import { bodyValue } from './incoming.ts'
 import { mistake } from './refusal.ts'
 import { fitsRole, fixedFields, type Role, rolesOf, unknownFields } from './roles.ts'
 import type { SchemaCheck } from './schema-check.ts'
 
-type Judged = { readonly role: Role; readonly problem: string | undefined; readonly unknown: number }
+/** A role, and the request as the role reads it. */
+export type Chosen = { readonly role: Role; readonly incoming: Incoming }
+
+type Judged = Chosen & { readonly problem: string | undefined; readonly unknown: number }
 
 /**
  * The role that a request asks an endpoint to play. If several named operations share a path, their fixed fields decide, then which of them
@@ -17,25 +21,35 @@ export function chooseRole(
   model: ProviderModel,
   endpoint: EndpointModel,
   request: { readonly incoming: Incoming; readonly pathParameters: Readonly<Record<string, string>>; readonly check: SchemaCheck },
-): Role | undefined {
+): Chosen | undefined {
   const roles = rolesOf(model, endpoint)
   if (roles.length === 0) return undefined
-  const fitting = roles.filter((role) => fitsRole(role, request.incoming, request.pathParameters))
-  const read = fitting.find((role) => role.kind !== 'operation')
+  const fitting = roles.flatMap((role): (Chosen & { readonly problem: string | undefined })[] => {
+    const gathered =
+      role.kind === 'operation' ? gatherFields(role.operation, request.incoming) : { incoming: request.incoming, problem: undefined }
+    return fitsRole(role, gathered.incoming, request.pathParameters) ? [{ role, ...gathered }] : []
+  })
+  const read = fitting.find(({ role }) => role.kind !== 'operation')
   if (read !== undefined) return read
   // A request that lists tasks gets the real tasks, even if the list is an operation of its own.
   const list = roles.find((role) => role.kind === 'recent')
-  if (list !== undefined && fitting.every((role) => role.kind === 'operation' && role.operation.kind === 'query')) return list
+  if (list !== undefined && fitting.every(({ role }) => role.kind === 'operation' && role.operation.kind === 'query')) {
+    return { role: list, incoming: request.incoming }
+  }
   if (fitting.length === 0) throw mistake('invalid-request', fixedProblem(roles))
-  const judged = fitting.map((role) => judge(role, endpoint, request.incoming, request.check)).toSorted(compare)
+  const judged = fitting.map((one) => judge(one, endpoint, request.check)).toSorted(compare)
   const best = judged[0] as Judged
   if (best.problem !== undefined) throw mistake('invalid-request', best.problem)
-  return best.role
+  return best
 }
 
-function judge(role: Role, endpoint: EndpointModel, incoming: Incoming, check: SchemaCheck): Judged {
+function judge(
+  { role, incoming, problem }: Chosen & { readonly problem: string | undefined },
+  endpoint: EndpointModel,
+  check: SchemaCheck,
+): Judged {
   const unknown = role.kind === 'operation' ? unknownFields(role, incoming).length : 0
-  return { role, problem: bodyProblem(wireSchema(role, endpoint, incoming), incoming, check), unknown }
+  return { role, incoming, problem: problem ?? bodyProblem(wireSchema(role, endpoint, incoming), incoming, check), unknown }
 }
 
 function wireSchema(role: Role, endpoint: EndpointModel, incoming: Incoming): Schema | undefined {
@@ -66,6 +80,6 @@ function compare(one: Judged, other: Judged): number {
 }
 
 function fixedProblem(roles: readonly Role[]): string {
-  const wanted = roles.map((role) => JSON.stringify(fixedFields(role)))
+  const wanted = roles.map((role) => JSON.stringify({ ...fixedFields(role), ...(role.kind === 'operation' ? role.operation.headers : {}) }))
   return `the request matches no operation at this path; it must have one of ${[...new Set(wanted)].join(', ')}${roles.some((role) => role.kind === 'read') ? ' and the id of a task' : ''}`
 }

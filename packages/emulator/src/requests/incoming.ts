@@ -15,6 +15,8 @@ export type Incoming = {
   /** Without parameters, in lower case; empty if the header is missing. */
   readonly contentType: string
   readonly body: IncomingBody
+  /** The body as it was sent, if `body` holds the fields that were gathered from it. */
+  readonly sent?: Json
 }
 
 /** The body by its kind. `broken` says why it could not be read. */

@@ -30,7 +30,7 @@ const OPERATION_PHASES: Readonly<Record<OperationTable['kind'], Phase>> = {
   query: 'query',
 }
 /** The most specific first. */
-const TASK_PHASES: Readonly<Record<keyof TaskRequests, Phase>> = { readMany: 'read', read: 'read', recent: 'read' }
+const TASK_PHASES: Readonly<Record<keyof TaskRequests, Phase>> = { readMany: 'read', read: 'read', lookup: 'read', recent: 'read' }
 
 /** The phase of the requests that ask for a role. */
 export function phaseOf(role: Role): Phase {
@@ -55,13 +55,17 @@ export function rolesOf(model: ProviderModel, endpoint: EndpointModel): Role[] {
 
 /** The fields that a document sends with every request of this role. */
 export function fixedFields(role: Role): Readonly<Record<string, unknown>> {
-  return (role.kind === 'operation' ? role.operation : role.rule).fixed ?? {}
+  if (role.kind === 'operation') return role.operation.fixed ?? {}
+  const { fixed, parameters } = role.rule
+  return { ...fixed, ...parameters?.path, ...parameters?.query, ...parameters?.header }
 }
 
 /** Whether a request has what the role needs: its fixed fields and, if the document says where, the id of a task or a list of them. */
 export function fitsRole(role: Role, incoming: Incoming, pathParameters: Readonly<Record<string, string>>): boolean {
-  const sent = sentFields(incoming)
-  if (!Object.entries(fixedFields(role)).every(([name, value]) => equalField(sent[name], value as Json))) return false
+  const fields = sentFields(incoming)
+  const sent = (name: string): Json | undefined => fields[name] ?? pathParameters[name] ?? incoming.headers[name.toLowerCase()]
+  if (!Object.entries(fixedFields(role)).every(([name, value]) => equalField(sent(name), value as Json))) return false
+  if (role.kind === 'operation' && !hasHeaders(incoming, role.operation.headers)) return false
   if (role.kind === 'operation' || !('id' in role.rule)) return true
   const id = readRequest(role.rule.id, incoming, pathParameters)
   return role.kind === 'readMany' ? Array.isArray(id) : !isEmpty(id)
@@ -81,6 +85,11 @@ export function unknownFields(role: OperationRole, incoming: Incoming): string[]
   const body = bodyValue(incoming)
   const known = new Set([...role.model.fields.map((field) => field.name), ...Object.keys(fixedFields(role))])
   return isObject(body) ? Object.keys(body).filter((name) => !known.has(name)) : []
+}
+
+/** Whether a request carries these headers with these values. */
+function hasHeaders({ headers }: Incoming, constants: Readonly<Record<string, string>> = {}): boolean {
+  return Object.entries(constants).every(([name, value]) => headers[name] === value)
 }
 
 function equalField(sent: Json | undefined, fixed: Json): boolean {

@@ -7,6 +7,7 @@ import { isInFlight, taskState } from './task.ts'
 export class TaskStore {
   readonly #byId = new Map<string, Task>()
   readonly #byVideoId = new Map<string, Task>()
+  readonly #byKey = new Map<string, Task>()
   readonly #byFile = new Map<string, Task>()
   readonly #inFlight = new Set<Task>()
   readonly #onEnd: (task: Task) => void
@@ -31,6 +32,7 @@ export class TaskStore {
     const videoId = task.outputs['video_id']
     if (videoId !== undefined && videoId !== null) this.#byVideoId.set(String(videoId), task)
     if (task.file !== undefined) this.#byFile.set(task.file.name, task)
+    if (task.key !== undefined) this.#byKey.set(task.key, task)
     this.#inFlight.add(task)
     this.#peak = Math.max(this.#peak, this.inFlight(nowMs))
   }
@@ -42,6 +44,11 @@ export class TaskStore {
   /** The task with this value of the output `video_id`. */
   findByVideoId(id: string): Task | undefined {
     return this.#byVideoId.get(id)
+  }
+
+  /** The task to which the client gave this id. */
+  findByKey(key: string): Task | undefined {
+    return this.#byKey.get(key)
   }
 
   /** The task with this main file. */

@@ -19,6 +19,8 @@ export type Task = {
   readonly request: Json
   /** All fields of the request: body, path, query. */
   readonly fields: JsonObject
+  /** The id that the client gave it, by which it can be looked up. */
+  readonly key?: string
   readonly timeline: Timeline
   readonly outcome: Outcome
   /** In the provider's unit; `undefined` if the document has no price for the request. */

@@ -24,13 +24,23 @@ export function operationFile(operation: OperationModel, provider: ProviderTable
   const uploads = [...new Set(Object.values(table.uploads))].filter((name) => Object.hasOwn(provider.operations, name))
   const exact = exactCode(table.int64)
   const places = table.body === 'none' || [table.pathFields, table.queryFields, table.headerFields].some((fields) => fields.length > 0)
-  const code = [run, ...(exact === undefined ? [] : [exact.name]), ...(places ? ['placeInput'] : [])]
+  const marks = table.keys !== undefined
+  const nests = table.places !== undefined
+  const code = [
+    run,
+    ...(exact === undefined ? [] : [exact.name]),
+    ...(places ? ['placeInput'] : []),
+    ...(nests ? ['nestBody'] : []),
+    ...(marks ? ['markRequest'] : []),
+  ]
   const imports = [...RUNTIME_TYPES.filter((name) => new RegExp(`\\b${name}\\b`).test(types)), 'Operation'].map((name) => `type ${name}`)
   const members = [
     ...Object.entries(leanOperation(table)).map(([key, value]) => `${key}: ${literal(value, 2)}`),
     `run: ${run}`,
     ...(table.starts === undefined ? [] : [`task: ${taskConstant(table.starts)}`]),
     ...(places ? ['place: placeInput'] : []),
+    ...(nests ? ['nest: nestBody'] : []),
+    ...(marks ? ['mark: markRequest'] : []),
     ...(exact === undefined ? [] : [`exact: /* @__PURE__ */ ${exact.name}(${literal(exact.places, 2)})`]),
     ...(uploads.length === 0 ? [] : [`needs: [${uploads.map(constantName).join(', ')}]`]),
   ]

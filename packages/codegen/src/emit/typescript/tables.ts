@@ -35,7 +35,8 @@ export function taskFile(kind: string, rules: TaskRules, target: ClientTarget): 
 
 /** The part of an operation's table that sending it needs, without empty values and texts. */
 export function leanOperation(table: OperationTable): Record<string, unknown> {
-  const { name, kind, method, path, body, pathFields, queryFields, headerFields, fixed, uploads, upload, outputs } = table
+  const { name, kind, method, path, body, pathFields, queryFields, headerFields, places, keys, fixed, headers, uploads, upload, outputs } =
+    table
   const lean = {
     name,
     kind,
@@ -45,7 +46,10 @@ export function leanOperation(table: OperationTable): Record<string, unknown> {
     pathFields,
     queryFields,
     headerFields,
+    places,
+    keys,
     fixed,
+    headers,
     uploads,
     upload,
     outputs: kind === 'task' ? undefined : leanOutputs(outputs),
@@ -58,7 +62,7 @@ export function leanOperation(table: OperationTable): Record<string, unknown> {
  * are written separately.
  */
 export function leanProvider(table: ProviderTable): Record<string, unknown> {
-  const { id, title, env, keyUrl, servers, auth, trace, idempotency } = table
+  const { id, title, env, keyUrl, servers, auth, headers, trace, idempotency } = table
   return {
     id,
     title,
@@ -66,13 +70,14 @@ export function leanProvider(table: ProviderTable): Record<string, unknown> {
     keyUrl,
     servers: servers.map(({ url, region }) => ({ url, region })),
     auth,
+    headers,
     trace,
     idempotency,
   }
 }
 
 /** Only clients of the whole document read many tasks at once, or list them. */
-function leanTask({ readMany: _many, recent: _recent, ...rules }: TaskRules): TaskRules {
+function leanTask({ readMany: _many, recent: _recent, lookup: _lookup, ...rules }: TaskRules): TaskRules {
   return { ...rules, outputs: leanOutputs(rules.outputs) }
 }
 

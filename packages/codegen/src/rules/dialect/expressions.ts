@@ -52,7 +52,8 @@ function sideProblem({ side }: ExpressionSite, parsed: ParsedExpression): string
 
 type Where = { operation: SpecOperation; context: RuleContext }
 
-function* nameIssues(site: ExpressionSite, parsed: ParsedExpression, where: Where): Generator<Issue> {
+/** Names of an expression that the operation does not have. */
+export function* nameIssues(site: ExpressionSite, parsed: ParsedExpression, where: Where): Generator<Issue> {
   if (parsed.source === 'path' || parsed.source === 'query') {
     const names = where.operation.parameters
       .filter((place) => child(place, 'in')?.value === parsed.source)
@@ -123,7 +124,10 @@ function* expressionSites(spec: SpecDocument): Generator<ExpressionSite> {
   yield* errorSites(child(spec.root, 'x-errors'))
   for (const [, task] of entries(child(spec.root, 'x-tasks'))) yield* taskSites(task)
   for (const { place, operationId } of spec.operations) {
-    for (const entry of items(child(place, 'x-operations'))) yield* operationSites(entry, operationId)
+    for (const entry of items(child(place, 'x-operations'))) {
+      yield* operationSites(entry, operationId)
+      yield* keySites(spec, entry, operationId)
+    }
   }
   for (const [, item] of entries(child(spec.root, 'webhooks'))) {
     for (const [, operation] of entries(spec.sources.deref(item))) yield* at(child(operation, 'x-webhook'), ['id'], { side: 'delivery' })
@@ -160,6 +164,10 @@ const TASK_SITES: Readonly<Record<keyof DialectTask, (value: Place | undefined, 
     yield* listSites(value)
   },
   recent: listSites,
+  *lookup(value) {
+    yield* at(value, ['id'], { side: 'request', operation: operationOf(value) })
+    yield* at(value, ['task_id'], { side: 'answer', operation: operationOf(value) })
+  },
   *state(value, ofRead) {
     yield* at(value, ['raw'], ofRead)
     for (const rule of items(child(value, 'rules'))) yield* at(rule, ['at'], ofRead)
@@ -183,6 +191,14 @@ function* operationSites(entry: Place, operationId: string | undefined): Generat
   const read: Read = { side: 'answer', operation: operationId }
   for (const [, output] of entries(child(entry, 'outputs'))) yield* at(output, ['from'], read)
   yield* at(child(entry, 'balance'), ['sum'], read)
+}
+
+/** The places of the key in a submission. */
+function* keySites(spec: SpecDocument, entry: Place, operation: string | undefined): Generator<ExpressionSite> {
+  const starts = child(entry, 'starts')?.value
+  if (starts === undefined && child(entry, 'charges')?.value !== true) return
+  yield* at(child(child(spec.root, 'x-provider'), 'idempotency'), ['at'], { side: 'request', operation })
+  yield* at(child(child(child(spec.root, 'x-tasks'), textOf(starts)), 'lookup'), ['sent'], { side: 'request', operation })
 }
 
 function operationOf(reading: Place | undefined): string | undefined {

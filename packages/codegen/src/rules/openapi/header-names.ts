@@ -1,6 +1,7 @@
 import type { Issue } from '../../issues/issue.ts'
 import { issueAt } from '../../spec/issue-at.ts'
-import { child, entries, type Place, textOf } from '../../spec/place.ts'
+import { splitPointer } from '../../spec/json-pointer.ts'
+import { child, entries, items, type Place, textOf } from '../../spec/place.ts'
 import type { Rule } from '../rule-context.ts'
 
 /** A header's name by RFC 9110, section 5.1. */
@@ -15,6 +16,9 @@ export const headerNames: Rule = function* ({ spec }) {
   const provider = child(spec.root, 'x-provider')
   // The dialect's schema checks the form of these.
   for (const key of ['trace', 'idempotency']) yield* ofTransport(child(provider, key))
+  const ofOperations = spec.operations.flatMap(({ place }) => items(child(place, 'x-operations')))
+  for (const holder of [provider, ...ofOperations])
+    for (const [, header] of entries(child(holder, 'headers'))) yield* constant(header, provider)
   const schemes = child(child(spec.root, 'components'), 'securitySchemes')
   for (const [, written] of entries(schemes)) {
     const scheme = spec.sources.deref(written)
@@ -23,6 +27,19 @@ export const headerNames: Rule = function* ({ spec }) {
   for (const place of spec.operations.flatMap(({ parameters }) => parameters)) {
     if (child(place, 'in')?.value === 'header') yield* check(child(place, 'name'))
   }
+}
+
+/** A constant header is none that the client fills in itself. */
+function* constant(header: Place, provider: Place | undefined): Generator<Issue> {
+  const name = splitPointer(header.pointer).at(-1) ?? ''
+  const filledIn = ['trace', 'idempotency'].find((key) => textOf(child(provider, key)?.value).toLowerCase() === name.toLowerCase())
+  if (filledIn === undefined && !TRANSPORT.test(name) && !/^(?:authorization|content-type)$/i.test(name)) return
+  yield issueAt(header, {
+    code: 'header-name',
+    message: `${name} is a header that is set automatically${filledIn === undefined ? '' : ` (x-provider.${filledIn})`}`,
+    hint: 'remove it, or name the header that the provider reads',
+    at: 'key',
+  })
 }
 
 function* check(place: Place | undefined): Generator<Issue> {

@@ -1,8 +1,9 @@
 import { defined } from '@shotlist/codegen/defined'
 import type { OperationTable } from '../../documents/terms.ts'
-import type { EndpointRequest } from '../../requests/incoming.ts'
+import type { EndpointRequest, Incoming } from '../../requests/incoming.ts'
 import { requestFields } from '../../requests/incoming.ts'
 import { Refusal } from '../../requests/refusal.ts'
+import { readRequest } from '../../requests/roles.ts'
 import type { Draft } from '../../responses/draft.ts'
 import { canonicalText, type JsonObject } from '../../responses/json.ts'
 import { priceOf, withDefaults } from '../../tasks/price.ts'
@@ -36,7 +37,7 @@ export function acceptPaid(
       noteMistake(
         context,
         { ...request, operation: operation.name },
-        `the value of the header ${context.model.table.idempotency ?? ''} came with another request before`,
+        `the value of ${context.model.table.idempotency ?? ''} came with another request before`,
       )
     }
     const { status, headers, body } = remembered.answer
@@ -55,9 +56,18 @@ export function acceptPaid(
 }
 
 function idempotencyKey(context: Context, request: EndpointRequest): string | undefined {
-  const header = context.model.table.idempotency
-  const value = header === undefined ? undefined : request.incoming.headers[header.toLowerCase()]
-  return value === '' ? undefined : value
+  const { idempotency } = context.model.table
+  if (idempotency === undefined) return undefined
+  return keyAt(idempotency.startsWith('$') ? idempotency : `$request.header.${idempotency}`, request)
+}
+
+/** The key at a place of a submission, always written with dashes if it is a UUID. */
+export function keyAt(expression: string, { incoming, pathParameters }: EndpointRequest): string | undefined {
+  const { sent } = incoming
+  const whole: Incoming = sent === undefined ? incoming : { ...incoming, body: { kind: 'json', value: sent } }
+  const value = readRequest(expression, whole, pathParameters)
+  if (typeof value !== 'string' || value === '') return undefined
+  return /^[\da-f]{32}$/i.test(value) ? value.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, '$1-$2-$3-$4-$5') : value
 }
 
 /** A submission after a failed task is a new attempt, not a duplicate. */

@@ -7,7 +7,7 @@ import { readRequest, type TaskRole } from '../../requests/roles.ts'
 import { baseResponse } from '../../responses/base-response.ts'
 import { writeGoodEnvelope } from '../../responses/condition.ts'
 import type { Draft } from '../../responses/draft.ts'
-import { isFileOutput } from '../../responses/draft.ts'
+import { chooseCandidate, isFileOutput, typedFor, writePlace } from '../../responses/draft.ts'
 import type { Json } from '../../responses/json.ts'
 import { itemBase, listResponse, type TaskDocument, type TaskView, taskItem, taskResponse } from '../../responses/task-response.ts'
 import type { Task } from '../../tasks/task.ts'
@@ -32,6 +32,18 @@ export function readTask(context: Context, request: EndpointRequest, role: TaskR
   const stale = request.faults.some((fault) => fault.kind === 'stale')
   if (stale && task.firstResponse !== undefined) return { ...draft, body: structuredClone(task.firstResponse) }
   if (draft.body !== undefined) task.firstResponse ??= structuredClone(draft.body)
+  return draft
+}
+
+/** Responds to a search for the task to which the client gave an id. */
+export function lookUpTask(context: Context, request: EndpointRequest, role: TaskRole<'lookup'>): Draft {
+  const key = String(readRequest(role.rule.id, request.incoming, request.pathParameters))
+  const task = context.state.tasks.findByKey(key)
+  if (task === undefined) throw mistake('not-found', `there is no task ${key.slice(0, 80)}`)
+  context.state.ledger.count('readTasks')
+  const draft = taskResponse(documentOf(context, task, request), viewInRead(context, task, request))
+  const place = chooseCandidate(draft, role.rule.taskId ?? role.rules.id)
+  writePlace(draft, place, typedFor(draft, place, task.id))
   return draft
 }
 

@@ -15,7 +15,7 @@ import type { Context } from '../context.ts'
 import { makeFiles } from '../make-files.ts'
 import { noteMistake } from '../mistakes.ts'
 import type { Performed } from './accept-paid.ts'
-import { chargeFor } from './accept-paid.ts'
+import { chargeFor, keyAt } from './accept-paid.ts'
 import { findSources } from './sources.ts'
 import { planFiles } from './task-files.ts'
 import { newTaskIds, taskOutputs } from './task-outputs.ts'
@@ -28,6 +28,7 @@ export function submitTask(context: Context, request: EndpointRequest, role: Ope
   const { operation } = role
   const kind = operation.starts as string
   const rules = context.model.table.tasks[kind] as TaskRules
+  const sent = rules.lookup?.sent
   const fields = requestFields(request)
   const sources = findSources(context, operation, fields)
   const charge = chargeFor(context, operation, { fields, sources })
@@ -44,8 +45,9 @@ export function submitTask(context: Context, request: EndpointRequest, role: Ope
     id: ids.task,
     kind,
     operation: operation.name,
-    request: bodyValue(request.incoming) ?? fields,
+    request: request.incoming.sent ?? bodyValue(request.incoming) ?? fields,
     fields,
+    ...defined({ key: sent === undefined ? undefined : keyAt(sent, request) }),
     timeline: planTimeline(nowMs, context.settings, context.random, slow?.factor),
     outcome,
     charge,

@@ -1,6 +1,7 @@
 import { defined } from '@shotlist/codegen/defined'
 import type { RecentTask } from '@shotlist/core'
-import type { ProviderTable } from '@shotlist/core/contract'
+import type { OperationTable, ProviderTable } from '@shotlist/core/contract'
+import { nestBody } from '@shotlist/core/runtime'
 import type { Ingredients } from '../../job/fingerprint.ts'
 import type { Candidate } from '../../job/job-state.ts'
 import { canonicalJson } from '../../manifest/canonical-json.ts'
@@ -61,7 +62,10 @@ export async function findCandidateTasks(
   if (kind === undefined || provider.table.tasks[kind]?.recent === undefined) return undefined
   const tasks = await provider.recent(kind, { signal })
   const free = tasks.flatMap(({ snapshot, ...facts }) => (isTaken(snapshot.taskId) ? [] : [{ taskId: snapshot.taskId, ...facts }]))
-  return { candidates: candidatesAmong(free, submission), list: listOf(tasks, submission) }
+  return {
+    candidates: candidatesAmong(free, asSent(provider.table.operations[submission.operation], submission)),
+    list: listOf(tasks, submission),
+  }
 }
 
 function listOf(tasks: readonly Pick<RecentTask, 'createdAt'>[], { sentAt }: UnansweredSubmission): RecentList {
@@ -126,8 +130,23 @@ export function candidatesAmong(tasks: readonly ListedTask[], { request, sentAt 
 function compare(sent: Readonly<Record<string, unknown>> | undefined, shown: unknown): boolean | undefined {
   if (sent === undefined || typeof shown !== 'object' || shown === null) return undefined
   const both = Object.entries(sent).filter(([name]) => Object.hasOwn(shown, name))
-  if (both.length === 0) return undefined
-  return both.every(([name, value]) => textOf(value) === textOf((shown as Record<string, unknown>)[name]))
+  const results = both.map(([name, value]) => compareValue(value, (shown as Record<string, unknown>)[name]))
+  const known = results.filter((result) => result !== undefined)
+  return known.length === 0 ? undefined : !known.includes(false)
+}
+
+function compareValue(sent: unknown, shown: unknown): boolean | undefined {
+  return isFields(sent) && isFields(shown) ? compare(sent, shown) : textOf(sent) === textOf(shown)
+}
+
+function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The submission with its fields where the provider gets them, because a provider shows the request as it got it. */
+function asSent(operation: OperationTable | undefined, submission: UnansweredSubmission): UnansweredSubmission {
+  const { request } = submission
+  return operation?.places === undefined || request === undefined ? submission : { ...submission, request: nestBody(operation, request) }
 }
 
 /** Values as text, because a provider may show a string id as a number. */

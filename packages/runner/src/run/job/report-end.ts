@@ -89,10 +89,17 @@ export async function reportUncertain(job: JobRun, inUse?: Failure): Promise<Job
       inUse === undefined
         ? messageOf(title, 'failure' in state ? state : {})
         : `${title} does not report the outcome of the submission: ${inUse.message}`,
-    hint: `${later}${hintOf(id, candidates, found)}`,
+    hint: `${later}${notFoundText(job)}${hintOf(id, candidates, found)}`,
     ...defined({ candidates: found !== undefined || candidates.length > 0 ? candidates.map(({ taskId }) => taskId) : undefined }),
   })
   return { status: 'uncertain' }
+}
+
+/** Says that the provider reports no task with the key of the submission, if it was asked for one. */
+function notFoundText({ session, instance, state }: JobRun): string {
+  const { operations, tasks, title } = session.table
+  const asked = tasks[operations[instance.operation]?.starts ?? '']?.lookup !== undefined && !('taskId' in state && state.taskId)
+  return asked && 'key' in state ? `${title} reports no task with the id ${state.key}, which does not prove that there is none. ` : ''
 }
 
 function messageOf(title: string, { taskId, failure }: Partial<Pick<StateOf<'uncertain'>, 'taskId' | 'failure'>>): string {

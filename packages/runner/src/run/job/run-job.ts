@@ -7,6 +7,7 @@ import type { StateOf } from '../../job/job-state.ts'
 import { flushFile } from '../../store/durable/write-file-durably.ts'
 import { untilStopped } from './artifact-sharing.ts'
 import { fetchPhase } from './fetch-phase.ts'
+import { findTask } from './find-task.ts'
 import { type JobEnd, StopReason } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
 import { placeResult, preparePlacing, refuseForeign } from './place-result.ts'
@@ -80,6 +81,7 @@ async function drive(job: JobRun): Promise<JobEnd> {
       case 'failed':
         return reportFailure(job, state.failure, { isOld: true })
       case 'uncertain':
+        if (await findTask(job)) break
         return reportUncertain(job)
     }
   }

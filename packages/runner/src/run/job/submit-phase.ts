@@ -9,7 +9,6 @@ import { withCallback } from './callback.ts'
 import type { JobEnd } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
 import { withPlausibleCharge } from './plausible-charge.ts'
-import { reportUncertain } from './report-end.ts'
 import { fillRequest } from './request-of-job.ts'
 import { afterResponse, afterTransientError } from './submit-response.ts'
 
@@ -60,10 +59,9 @@ async function mayKeyBeForgotten({ sentTimes, attempt, session, context }: JobRu
 }
 
 /** Ends a job whose key is too old for a repetition: the user settles it. */
-async function endAsUncertain(job: JobRun, state: StateOf<'sent'>): Promise<JobEnd> {
+async function endAsUncertain(job: JobRun, state: StateOf<'sent'>): Promise<undefined> {
   await job.markUncertain(asUncertain(state, KEY_OLD))
   job.releaseSlot()
-  return reportUncertain(job)
 }
 
 /**

@@ -76,7 +76,8 @@ function warnUnrecorded({ id, session, context }: JobRun, taskId: string, error:
   context.emit({ event: 'run.warning', code: 'task-not-recorded', message })
 }
 
-function emitSubmitted({ state, session, context, start, id, chargeOrPrice: credits }: JobRun): void {
+/** Reports the task of the job's submission. */
+export function emitSubmitted({ state, session, context, start, id, chargeOrPrice: credits }: JobRun): void {
   if (state.phase !== 'rendering' && state.phase !== 'fetching') return
   context.emit({
     event: 'job.submitted',
@@ -143,7 +144,7 @@ async function afterNoResponse(job: JobRun, event: Extract<StepEvent, { type: 'n
   const { sentTimes, context, session } = job
   // Responses to other requests may have set the provider's clock since, so the time of sending is corrected.
   await job.apply(event, defined({ sentAt: sentTimes && session.now(context.clock.now() - sentTimes.atMs) }))
-  if (job.state.phase === 'uncertain') return reportUncertain(job)
+  if (job.state.phase === 'uncertain') return undefined
   job.noResponses += 1
   if (event.isKeyInUse) {
     if (job.noResponses > RETRIES.keyInUse) return reportUncertain(job, event.failure)

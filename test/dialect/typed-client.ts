@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { type ClientOptions, connect, type Operation, type ProviderBase } from '@shotlist/core'
+import { makeWorkspace } from '../../packages/codegen/test/emit/workspace.ts'
+
+/** A small client, of one operation. */
+export type SmallClient = { textToVideo(input: object, options?: object): Promise<unknown> }
+
+export type TypedClient = {
+  /** The folder with the generated client, in `clients/<id>`. */
+  readonly root: string
+  /** Connects the operation `text-to-video`, as a small bundle has it. */
+  small(options: ClientOptions): SmallClient
+}
+
+/** Generates the typed client of a document of this folder. */
+export async function generateClient(id: string): Promise<TypedClient> {
+  const { root, run } = await makeWorkspace()
+  const file = `${id}.openapi.yaml`
+  await writeFile(join(root, file), readFileSync(new URL(file, import.meta.url)))
+  const ran = await run('generate', file, '--out', 'clients', '--import-ending', '.ts')
+  if (ran.status !== 0) throw new Error(ran.stderr)
+  const path = pathToFileURL(join(root, 'clients', id, 'unchecked.gen.ts')).href
+  const { textToVideo, provider } = (await import(path)) as { textToVideo: Operation; provider: ProviderBase }
+  return { root, small: (options) => connect<SmallClient>(provider, { textToVideo }, options) }
+}
