@@ -6,7 +6,7 @@ import { type ClientOptions, connect, type Operation, type ProviderBase } from '
 import { makeWorkspace } from '../../packages/codegen/test/emit/workspace.ts'
 
 /** A small client, of one operation. */
-export type SmallClient = { textToVideo(input: object, options?: object): Promise<unknown> }
+type SmallClient = { textToVideo(input: object, options?: object): Promise<unknown> }
 
 export type TypedClient = {
   /** The folder with the generated client, in `clients/<id>`. */

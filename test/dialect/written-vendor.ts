@@ -8,7 +8,7 @@ import { serveHttp } from '../harness/serve-http.ts'
 import { type Finished, folderOf } from '../harness/shotlist.ts'
 
 /** The request of a client, as the server got it. */
-export type Sent = { readonly line: string; readonly headers: Readonly<Record<string, unknown>>; readonly body: string }
+type Sent = { readonly line: string; readonly headers: Readonly<Record<string, unknown>>; readonly body: string }
 
 export type Vendor = {
   readonly emulator: Emulator
