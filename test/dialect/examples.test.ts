@@ -6,7 +6,7 @@ import { ROOT } from '../harness/shotlist.ts'
 
 test('the examples of the page of the dialect are parts of the documents that are tested here', () => {
   const page = readFileSync(join(ROOT, 'docs/dialect.md'), 'utf8')
-  const examples = [...page.matchAll(/^```yaml \[(.+)\]\n([^]*?)^```/gm)]
+  const examples = [...page.matchAll(/^ *```yaml \[(.+)\]\n([^]*?)^ *```/gm)]
   expect(examples.length).toBeGreaterThan(0)
   for (const [, file = '', text = ''] of examples) {
     const document = parse(readFileSync(new URL(file, import.meta.url), 'utf8')) as unknown

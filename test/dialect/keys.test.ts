@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { generateClient } from './typed-client.ts'
 import { startVendor } from './written-vendor.ts'
 
+const KEY = 'mailbox-access-71:mailbox-secret-4711'
 const JOBS = '  fox: { uses: text-to-video, with: { prompt: a fox }, output: fox.mp4 }\n'
 const LOST = [{ on: 'submit', kind: 'drop-after', nth: 1 }] as const
 
@@ -10,7 +11,7 @@ function withoutIdempotency(document: string): string {
 }
 
 test('a key in the body makes a repeated submission the same one, and is no field of the user', async () => {
-  const { emulator, sent, shotlist } = await startVendor('mailbox', { jobs: JOBS, faults: LOST })
+  const { emulator, sent, shotlist } = await startVendor('mailbox', { key: KEY, jobs: JOBS, faults: LOST })
   const { stdout } = await shotlist('describe', 'mailbox/text-to-video')
   expect(stdout).toContain('prompt')
   expect(stdout).not.toContain('external_id')
@@ -28,12 +29,12 @@ test('a key in the body makes a repeated submission the same one, and is no fiel
 })
 
 test('a lost submission is found by the id that was sent with it, in this run or the next', async () => {
-  const now = await startVendor('mailbox', { jobs: JOBS, edit: withoutIdempotency, faults: LOST })
+  const now = await startVendor('mailbox', { key: KEY, jobs: JOBS, edit: withoutIdempotency, faults: LOST })
   expect((await now.shotlist('run', '--yes')).code).toBe(0)
   expect(now.emulator.ledger()).toMatchObject({ submissions: 1, mistakeList: [] })
 
   const hidden = { on: 'read', kind: 'error', class: 'not-found' } as const
-  const later = await startVendor('mailbox', { jobs: JOBS, edit: withoutIdempotency, faults: [...LOST, hidden] })
+  const later = await startVendor('mailbox', { key: KEY, jobs: JOBS, edit: withoutIdempotency, faults: [...LOST, hidden] })
   const lost = await later.shotlist('run', '--yes')
   expect(lost.code, lost.stderr).toBe(4)
   expect(lost.stderr + lost.stdout).toMatch(/Mailbox reports no task with the id [0-9a-f-]{36}, which does not prove/)
@@ -44,11 +45,11 @@ test('a lost submission is found by the id that was sent with it, in this run or
 })
 
 test('small clients send their key in the body too, and repeat a lost submission with it', async () => {
-  const { emulator, sent, url } = await startVendor('mailbox', { jobs: JOBS, faults: LOST })
+  const { emulator, sent, url } = await startVendor('mailbox', { key: KEY, jobs: JOBS, faults: LOST })
   const { small } = await generateClient('mailbox')
   const key = '0B0F6CE2-0b0f-4ce2-8b0f-0b0f6ce20b0f'
   const quick = { retry: { baseMs: 1 }, poll: { firstMs: 1, everyMs: 1 } }
-  await small({ apiKey: 'a-key', baseUrl: url }).textToVideo({ prompt: 'a fox' }, { key, ...quick })
+  await small({ apiKey: KEY, baseUrl: url }).textToVideo({ prompt: 'a fox' }, { key, ...quick })
   const bodies = sent.filter(({ line }) => line.startsWith('POST')).map(({ body }) => body)
   const body =
     '{"prompt":"a fox","client":{"token":"0b0f6ce20b0f4ce28b0f0b0f6ce20b0f"},"external_id":"0b0f6ce2-0b0f-4ce2-8b0f-0b0f6ce20b0f"}'

@@ -19,6 +19,7 @@ const SECTIONS = {
   priceTable: '`x-operations`',
   when: '`x-operations`',
   webhook: '`x-webhook`',
+  jwt: '`x-provider`',
   field: 'Field extensions',
 }
 

@@ -54,6 +54,7 @@ it('has a separate entry for the imports of generated clients and of Shotlist it
     'rangeOf',
     'startTask',
     'startTaskWithFiles',
+    'tokenSigner',
     'uploadFile',
   ])
 })

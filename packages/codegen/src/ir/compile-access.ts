@@ -1,4 +1,7 @@
-import type { ProviderTable } from '@shotlist/core/contract'
+import type { ProviderTable, TokenRule } from '@shotlist/core/contract'
+import type { DialectJwt } from '../dialect/dialect.gen.ts'
+import { parseDurationMs } from '../dialect/duration.ts'
+import { defined } from '../issues/defined.ts'
 import { child, entries, isObject, items, textOf } from '../spec/place.ts'
 import type { SpecDocument } from '../spec/spec-document.ts'
 
@@ -23,8 +26,15 @@ export function compileAuth(spec: SpecDocument): ProviderTable['auth'] {
   const name = named ?? onlyOne
   const scheme = name === undefined ? undefined : spec.sources.deref(child(schemes, name))?.value
   if (!isObject(scheme)) return null
-  if (scheme['type'] === 'http') return { in: 'header', name: 'Authorization', prefix: 'Bearer ' }
+  const jwt = compileToken(scheme['x-jwt'])
+  if (scheme['type'] === 'http') return { in: 'header', name: 'Authorization', prefix: 'Bearer ', ...jwt }
   const word = scheme['x-key-prefix']
   const prefix = typeof word === 'string' ? `${word} ` : ''
-  return { in: scheme['in'] === 'query' ? 'query' : 'header', name: textOf(scheme['name']), prefix }
+  return { in: scheme['in'] === 'query' ? 'query' : 'header', name: textOf(scheme['name']), prefix, ...jwt }
+}
+
+function compileToken(written: unknown): { readonly jwt?: TokenRule } {
+  if (!isObject(written)) return {}
+  const { issuer = '{access}', lifetime = '30m', claims }: Partial<DialectJwt> = written
+  return { jwt: { issuer, lifetimeSeconds: Math.round((parseDurationMs(textOf(lifetime)) ?? 0) / 1000), ...defined({ claims }) } }
 }

@@ -29,4 +29,10 @@ testMistakes({
     at: '"$request.query.external"',
     says: /getClip has no query parameter external/,
   },
+  'a token with an unknown algorithm': {
+    edit: [['key: { type: apiKey, in: header, name: X-Key }', 'key: { type: http, scheme: bearer, x-jwt: { algorithm: RS256 } }']],
+    code: 'dialect',
+    at: 'RS256',
+    says: /algorithm/,
+  },
 })

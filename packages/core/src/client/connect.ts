@@ -4,7 +4,7 @@ import type { Validator } from '../validation/validator.ts'
 import type { CallOptions, ClientOptions } from './client-options.ts'
 import type { ClientContext, ClientOperation, ProviderBase } from './context.ts'
 import { createContext } from './create-context.ts'
-import { namedClient, operationsFromTable } from './provider-client.ts'
+import { baseOf, namedClient, operationsFromTable } from './provider-client.ts'
 import { createRawClient } from './raw-client.ts'
 import { retrieveMany } from './read-tasks.ts'
 import { resumeTask } from './start-task.ts'
@@ -58,7 +58,7 @@ export function connectWhole<Client>(table: ProviderTable, { methods, validators
   const operations: OperationSet = Object.fromEntries(
     Object.entries(methods).flatMap(([method, name]) => (byName[name] === undefined ? [] : [[method, byName[name] as Operation]])),
   )
-  return connect<Client>(table, operations, options, {
+  return connect<Client>(baseOf(table), operations, options, {
     raw: createRawClient,
     engine: (context) => namedClient(context, table),
     retrieveMany: (context) => (kind: string, taskIds: readonly string[], given?: CallOptions) =>

@@ -9,6 +9,7 @@ import type { markRequest } from '../requests/mark-request.ts'
 import type { nestBody } from '../requests/nest-body.ts'
 import type { SuccessResponse } from '../responses/read-response.ts'
 import type { CallOptions, ClientEvent, Input } from './client-options.ts'
+import type { tokenSigner } from './token-signer.ts'
 
 /**
  * A provider without its operations and without texts for people, to keep bundles small. A whole `ProviderTable` fits this type too.
@@ -20,6 +21,8 @@ export type ProviderBase = Pick<
   readonly errors: ErrorReading
   /** By task kind. Absent in small bundles, in which each operation brings the rules of the task it starts. */
   readonly tasks?: ProviderTable['tasks']
+  /** Makes the signer of tokens. For providers with `auth.jwt`. */
+  readonly tokens?: typeof tokenSigner
   /** Loads the whole table, when an error or a wrong input must be explained. */
   readonly whole?: () => Promise<ProviderTable>
 }

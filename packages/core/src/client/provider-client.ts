@@ -11,13 +11,14 @@ import type { FileInput } from '../transfer/file-input.ts'
 import type { Validator } from '../validation/validator.ts'
 import { type CallResult, callOperation, readBalance } from './call.ts'
 import type { CallOptions, ClientOptions, Input, SubmitOptions, TaskOptions, UploadOptions } from './client-options.ts'
-import { type ClientContext, type ClientOperation, operationOf } from './context.ts'
+import { type ClientContext, type ClientOperation, operationOf, type ProviderBase } from './context.ts'
 import { createContext } from './create-context.ts'
 import { inputCheck } from './input-check.ts'
 import { lookUpTask } from './look-up-task.ts'
 import { type RecentTask, readManyTasks, readTask, recentTasks } from './read-tasks.ts'
 import { sendRaw } from './send-raw.ts'
 import { resumeTask, startTaskWithFiles, submitTask } from './start-task.ts'
+import { tokenSigner } from './token-signer.ts'
 import { type UploadResult, uploadFile } from './upload.ts'
 
 /**
@@ -115,7 +116,12 @@ export function namedClient(context: ClientContext, table: ProviderTable): Provi
  * @throws ConfigurationError without a key, or with an unknown region or an invalid base URL.
  */
 export function createProviderClient(table: ProviderTable, options: ClientOptions): ProviderClient {
-  return namedClient(createContext(table, operationsFromTable(table, options.validators), options), table)
+  return namedClient(createContext(baseOf(table), operationsFromTable(table, options.validators), options), table)
+}
+
+/** A table with the code that its authentication needs. */
+export function baseOf(table: ProviderTable): ProviderBase {
+  return table.auth?.jwt === undefined ? table : { ...table, tokens: tokenSigner }
 }
 
 function runOf({ kind }: OperationTable): ClientOperation['run'] {

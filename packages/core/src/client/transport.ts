@@ -23,6 +23,7 @@ type Transport = Pick<ClientContext, 'clock' | 'random' | 'signal' | 'onEvent' |
  */
 export function createTransport(provider: ProviderBase, options: ClientOptions): Transport {
   const credentialsWithin = credentialsSource(provider, options)
+  const signer = provider.tokens?.(provider, options)
   const {
     clock = systemClock,
     random = Math.random,
@@ -52,7 +53,8 @@ export function createTransport(provider: ProviderBase, options: ClientOptions):
     const { operation, method, body = null } = request
     const scope = openTimeScope({ timeoutMs, signals: [signal, requestSignal], clock })
     try {
-      const { apiKey, mask } = await credentialsWithin(scope, operation)
+      const given = await credentialsWithin(scope, operation)
+      const { apiKey, mask } = (await signer?.sign(given, clock.now())) ?? given
       const { url, headers, traceId } = addCredentials(request, provider, {
         apiKey,
         idempotencyKey: safety === 'keyed' ? idempotencyKey : undefined,
@@ -62,6 +64,7 @@ export function createTransport(provider: ProviderBase, options: ClientOptions):
       const sentAt = clock.now()
       const raw = await sendAndRead(url, { method, headers, body }, { fetch, facts, mask, scope, timeoutMs })
       const nowMs = clock.now()
+      signer?.noteTime(raw.headers.get('date'), nowMs)
       onEvent?.({ type: 'answer', attempt, status: raw.status, elapsedMs: nowMs - sentAt, ...facts })
       try {
         return read(readResponse(raw, { rules: provider.errors, facts, mask, nowMs }))

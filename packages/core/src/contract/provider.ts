@@ -18,8 +18,16 @@ export type ProviderTable = {
   readonly keyUrl?: string
   /** The first is the default region. `url` may have a path, to which the operations' paths are appended. */
   readonly servers: readonly { readonly url: string; readonly region: string; readonly description?: string }[]
-  /** Where the key goes; `prefix` is `Bearer ` for an HTTP bearer scheme. `null` if the API needs no key. */
-  readonly auth: { readonly in: 'header' | 'query'; readonly name: string; readonly prefix: string } | null
+  /**
+   * Where the key goes; `prefix` is `Bearer ` for an HTTP bearer scheme. With `jwt`, a token goes there that is made from the key. `null` if the
+   * API needs no key.
+   */
+  readonly auth: {
+    readonly in: 'header' | 'query'
+    readonly name: string
+    readonly prefix: string
+    readonly jwt?: TokenRule
+  } | null
   /** Headers that every request carries, by name in lower case. */
   readonly headers?: Readonly<Record<string, string>>
   /** The header that carries a new UUID on every request. */
@@ -94,6 +102,15 @@ export type OperationTable = Endpoint & {
   readonly openEnums: Readonly<Record<string, readonly (string | number)[]>>
   /** Canonical name -> the field's name in this operation. */
   readonly canonical: Readonly<Record<string, string>>
+}
+
+/** How a JSON Web Token (RFC 7519) is made from a key of two halves, `ACCESS:SECRET`, and signed with HMAC-SHA-256. */
+export type TokenRule = {
+  /** The claim `iss`; `{access}` stands for the first half of the key. */
+  readonly issuer: string
+  readonly lifetimeSeconds: number
+  /** Further claims; `{access}` in a text is replaced too. */
+  readonly claims?: Readonly<Record<string, unknown>>
 }
 
 /** Where the key of a submission goes, and how it is written: with dashes, or as 32 hexadecimal digits. */

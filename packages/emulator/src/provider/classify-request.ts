@@ -4,6 +4,7 @@ import type { Incoming } from '../requests/incoming.ts'
 import { asRefusal, mistake, Refusal } from '../requests/refusal.ts'
 import { phaseOf, type Role } from '../requests/roles.ts'
 import type { RouteMatch } from '../requests/route-table.ts'
+import { tokenProblem } from '../requests/token-problem.ts'
 import type { Fault, Phase } from '../scenario/faults.ts'
 import type { Context } from './context.ts'
 
@@ -29,7 +30,7 @@ export function classifyRequest(context: Context, sent: Incoming): Classified {
   try {
     // Clients send HEAD to check that the provider is reachable and to read its clock.
     if (incoming.method === 'HEAD' && match === undefined) throw new Refusal('not-found', 'there is nothing at this path', { status: 404 })
-    checkKey(context.model.table, incoming, context.settings.keys)
+    checkKey(context, incoming)
     checkHeaders(context.model.table, incoming)
     if (found === 'method') throw mistake('not-found', `${incoming.method} is not served at this path`, 405)
     if (match === undefined) throw mistake('not-found', 'there is nothing at this path', 404)
@@ -76,8 +77,9 @@ function phaseOfPath({ model }: Context, match: RouteMatch | undefined): Phase {
  * Checks that the request has a key where the document expects it. Any key is accepted unless the options list keys.
  * @throws Refusal of class `auth`. Its message never contains the key.
  */
-function checkKey(table: ProviderTable, incoming: Incoming, keys: readonly string[] | undefined): void {
-  const { auth } = table
+function checkKey({ model, settings, clock }: Context, incoming: Incoming): void {
+  const { auth } = model.table
+  const { keys } = settings
   if (auth === null) return
   const value = auth.in === 'query' ? incoming.query[auth.name] : incoming.headers[auth.name.toLowerCase()]
   if (value === undefined || value === '')
@@ -86,5 +88,8 @@ function checkKey(table: ProviderTable, incoming: Incoming, keys: readonly strin
     throw mistake('auth', `the header ${auth.name} must begin with "${auth.prefix.trim()}"`)
   const key = value.slice(auth.prefix.length).trim()
   if (key === '') throw mistake('auth', `the header ${auth.name} has no key after "${auth.prefix.trim()}"`)
-  if (keys !== undefined && !keys.includes(key)) throw mistake('auth', 'the key is not known')
+  if (auth.jwt !== undefined) {
+    const problem = tokenProblem(key, { rule: auth.jwt, keys, nowMs: clock.now() })
+    if (problem !== undefined) throw mistake('auth', problem)
+  } else if (keys !== undefined && !keys.includes(key)) throw mistake('auth', 'the key is not known')
 }

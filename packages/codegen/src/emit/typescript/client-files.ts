@@ -125,7 +125,9 @@ function providerFile(table: ProviderTable, target: ClientTarget): GeneratedFile
   const written = (rules: ErrorRules['codes']) => `{\n${Object.entries(rules).map(entry).join('')}    }`
   const text = [
     typescriptHeader(target.origin),
-    `import type { ErrorVerdict, ProviderBase } from '${runtimeImport(target, 0)}'\n\n`,
+    table.auth?.jwt === undefined
+      ? `import type { ErrorVerdict, ProviderBase } from '${runtimeImport(target, 0)}'\n\n`
+      : `import { type ErrorVerdict, type ProviderBase, tokenSigner } from '${runtimeImport(target, 0)}'\n\n`,
     ...[...verdicts].map(([verdict, name]) => `const ${name}: ErrorVerdict = ${verdict}\n`),
     '\n',
     docComment([
@@ -135,6 +137,7 @@ function providerFile(table: ProviderTable, target: ClientTarget): GeneratedFile
     ...Object.entries(leanProvider(table))
       .filter(([, value]) => value !== undefined)
       .map(([key, value]) => `  ${key}: ${literal(value, 2)},\n`),
+    ...(table.auth?.jwt === undefined ? [] : ['  tokens: tokenSigner,\n']),
     '  errors: {\n',
     ...Object.entries(rest).map(([key, value]) => `    ${key}: ${literal(value, 4)},\n`),
     `    codes: ${written(codes)},\n    statuses: ${written(statuses)},\n  },\n`,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 
 /** The parts of the dialect's schema that are checked on their own. */
-export type DialectPart = 'errors' | 'field' | 'operation' | 'operations' | 'price' | 'provider' | 'task' | 'tasks' | 'webhook'
+export type DialectPart = 'errors' | 'field' | 'jwt' | 'operation' | 'operations' | 'price' | 'provider' | 'task' | 'tasks' | 'webhook'
 
 type DialectSchema = {
   readonly $id: string

@@ -15,7 +15,7 @@ export const extensionNames: Rule = function* ({ spec, schemas }) {
     operation: ['x-operations', 'x-webhook'],
     server: ['x-region'],
     components: ['x-prices'],
-    scheme: ['x-key-prefix'],
+    scheme: ['x-jwt', 'x-key-prefix'],
     schema: fieldExtensionNames(),
   }
   yield* check(spec.root, 'root', known)

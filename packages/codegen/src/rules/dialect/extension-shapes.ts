@@ -30,6 +30,10 @@ export const dialectShapes: Rule = function* ({ spec }) {
     if (!Array.isArray(named.value) || named.value.length === 0) yield* shapeIssues(named, 'operations')
     for (const entry of items(named)) yield* shapeIssues(entry, 'operation')
   }
+  for (const [, scheme] of entries(child(child(spec.root, 'components'), 'securitySchemes'))) {
+    const jwt = child(scheme, 'x-jwt')
+    if (jwt !== undefined) yield* shapeIssues(jwt, 'jwt')
+  }
   for (const [, price] of entries(child(child(spec.root, 'components'), 'x-prices'))) yield* shapeIssues(price, 'price')
   for (const [, item] of entries(child(spec.root, 'webhooks'))) {
     for (const [, operation] of entries(spec.sources.deref(item))) {

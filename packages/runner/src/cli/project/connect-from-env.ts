@@ -24,7 +24,8 @@ export function connectFromEnv(
     if ((apiKey === undefined || apiKey === '') && table.auth !== null) {
       throw new MissingKeyError({ title: table.title, variable: table.env.key, keyUrl: table.keyUrl })
     }
-    for (const secret of [apiKey, env[secretVariable(table)]]) if (secret !== undefined) hide(secret)
+    const halves = table.auth?.jwt === undefined ? [] : (apiKey ?? '').split(':')
+    for (const secret of [apiKey, ...halves, env[secretVariable(table)]]) if (secret !== undefined) hide(secret)
     const baseUrl = env[table.env.baseUrl]
     const client = createProviderClient(table, { apiKey, baseUrl, region, mask, fetch: timedFetch })
     checkHost({ model, baseUrl: client.baseUrl }, { env }, options)

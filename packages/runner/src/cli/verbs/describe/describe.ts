@@ -42,7 +42,7 @@ function facts({ table }: ProviderModel, { env }: Options): readonly (readonly s
   return [
     [
       'key',
-      `${table.env.key} (${env[table.env.key] === undefined ? 'not set' : 'set'})${table.keyUrl === undefined ? '' : `, from ${table.keyUrl}`}`,
+      `${table.env.key} (${env[table.env.key] === undefined ? 'not set' : 'set'})${table.auth?.jwt === undefined ? '' : ', as ACCESS:SECRET'}${table.keyUrl === undefined ? '' : `, from ${table.keyUrl}`}`,
     ],
     ['base URL', `${table.env.baseUrl} replaces it`],
     ...regions,

@@ -7,6 +7,7 @@ import { visible } from '../../../show/text/visible.ts'
 import { EXIT } from '../../exit-status.ts'
 import { scenarioOf } from '../../options/emulator-options.ts'
 import { findProvider, openCatalog } from '../../project/open-catalog.ts'
+import { standInKey } from '../../project/stand-in-key.ts'
 import type { VerbContext, VerbOptions } from '../../verb.ts'
 import { launchEmulator } from './launch-emulator.ts'
 
@@ -44,8 +45,9 @@ async function modelsFor({ cwd }: VerbContext, names: readonly string[], options
 
 function announce({ stdout }: VerbContext, { model, url }: Emulator, json: boolean): void {
   const { id, title, env } = model.table
-  if (json) stdout.write(`${jsonText({ provider: id, url, env: { [env.baseUrl]: url, [env.key]: 'emulated' } })}\n`)
-  else stdout.write(`# ${visible(title)}\nexport ${env.baseUrl}=${url}\nexport ${env.key}=emulated\n`)
+  const key = standInKey(model.table, 'emulated')
+  if (json) stdout.write(`${jsonText({ provider: id, url, env: { [env.baseUrl]: url, [env.key]: key } })}\n`)
+  else stdout.write(`# ${visible(title)}\nexport ${env.baseUrl}=${url}\nexport ${env.key}=${key}\n`)
 }
 
 function portOf({ port }: VerbOptions): number {

@@ -15,6 +15,7 @@ import { scenarioOf } from '../../options/emulator-options.ts'
 import { narrowPlan, runSettings } from '../../options/run-settings.ts'
 import { nextCommand } from '../../project/called-as.ts'
 import { loadManifest } from '../../project/load-manifest.ts'
+import { standInKey } from '../../project/stand-in-key.ts'
 import { reporterFor } from '../../reporters.ts'
 import type { VerbContext, VerbOptions } from '../../verb.ts'
 import { launchEmulator } from '../emulate/launch-emulator.ts'
@@ -83,7 +84,12 @@ async function startEmulators(plan: Plan, options: VerbOptions): Promise<Map<str
 
 function connectTo(emulators: ReadonlyMap<string, Emulator>): RunOptions['connect'] {
   return ({ id, model, region }) => ({
-    client: createProviderClient(model.table, { apiKey: 'rehearsal', baseUrl: emulators.get(id)?.url, region, fetch: pooledFetch }),
+    client: createProviderClient(model.table, {
+      apiKey: standInKey(model.table, 'rehearsal'),
+      baseUrl: emulators.get(id)?.url,
+      region,
+      fetch: pooledFetch,
+    }),
     account: 'rehearsal',
   })
 }
