@@ -19,6 +19,8 @@ const SECTIONS = {
   priceTable: '`x-operations`',
   when: '`x-operations`',
   webhook: '`x-webhook`',
+  accepts: '`x-operations`',
+  file: 'Field extensions',
   field: 'Field extensions',
 }
 

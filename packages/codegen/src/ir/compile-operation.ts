@@ -9,6 +9,7 @@ import { candidates, compileOutputs } from './candidates.ts'
 import { compileAnswer } from './compile-endpoints.ts'
 import { compileInput, type InputContext } from './compile-input.ts'
 import { describeFields } from './describe-fields.ts'
+import { compileAccepts } from './file-rule.ts'
 import { isForm, isJson, mediaTypes } from './media-types.ts'
 import type { OperationModel } from './model.ts'
 import { separateAdvice } from './schema/advice.ts'
@@ -106,17 +107,8 @@ function bodyKind(operation: SpecOperation, spec: SpecDocument): OperationTable[
   return types.some(isForm) ? 'form' : 'none'
 }
 
-function compileUpload(upload: NonNullable<DialectOperation['upload']>): NonNullable<OperationTable['upload']> {
-  const { types, max_bytes: maxBytes, max_side: maxSide, max_seconds: maxSeconds } = upload.accepts ?? {}
-  return {
-    file: upload.file,
-    ...defined({ url: upload.url }),
-    result: upload.result,
-    accepts: {
-      types: types ?? [],
-      ...defined({ maxBytes, maxSide, maxSeconds }),
-    },
-  }
+function compileUpload({ file, url, result, accepts }: NonNullable<DialectOperation['upload']>): NonNullable<OperationTable['upload']> {
+  return { file, ...defined({ url }), result, accepts: compileAccepts(accepts) }
 }
 
 function goodAnswer(operation: SpecOperation, context: InputContext): OperationModel['answer'] {

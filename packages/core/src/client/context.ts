@@ -3,7 +3,8 @@ import { ConfigurationError } from '../errors/shotlist-error.ts'
 import type { Clock } from '../http/clock.ts'
 import type { Safety } from '../http/retry-policy.ts'
 import type { PreparedRequest } from '../http/send-and-read.ts'
-import type { placeInput } from '../requests/build-request.ts'
+import type { placeInput, WriteBody } from '../requests/build-request.ts'
+import type { FileEmbedding } from '../requests/embed-files.ts'
 import type { ExactIntegers } from '../requests/exact-integers.ts'
 import type { markRequest } from '../requests/mark-request.ts'
 import type { nestBody } from '../requests/nest-body.ts'
@@ -49,6 +50,7 @@ export type ClientOperation = Pick<OperationTable, 'name' | 'kind' | 'method' | 
       | 'headers'
       | 'starts'
       | 'uploads'
+      | 'files'
       | 'upload'
       | 'outputs'
     >
@@ -61,6 +63,10 @@ export type ClientOperation = Pick<OperationTable, 'name' | 'kind' | 'method' | 
     readonly nest?: typeof nestBody
     /** Puts the submission's key at its places. For operations with `keys`. */
     readonly mark?: typeof markRequest
+    /** For operations with a body other than JSON. */
+    readonly write?: WriteBody
+    /** For operations with files inside the request. */
+    readonly embed?: FileEmbedding
     /** The rules of the task it starts, if `ProviderBase` has no `tasks`. */
     readonly task?: TaskRules
     /** For operations with 64-bit integers. */

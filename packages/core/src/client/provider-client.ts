@@ -2,7 +2,8 @@ import { defined } from '../contract/defined.ts'
 import type { OperationTable, ProviderTable } from '../contract/index.ts'
 import { ConfigurationError } from '../errors/shotlist-error.ts'
 import { type Estimate, estimatePrice } from '../prices/estimate-price.ts'
-import { placeInput } from '../requests/build-request.ts'
+import { formOf, placeInput } from '../requests/build-request.ts'
+import { fileEmbedding } from '../requests/embed-files.ts'
 import { exactIntegers } from '../requests/exact-integers.ts'
 import { markRequest } from '../requests/mark-request.ts'
 import { nestBody } from '../requests/nest-body.ts'
@@ -132,6 +133,8 @@ export function operationFromTable(operation: OperationTable, validate?: Validat
     ...defined({
       nest: operation.places === undefined ? undefined : nestBody,
       mark: operation.keys === undefined ? undefined : markRequest,
+      write: operation.body === 'form' ? formOf : undefined,
+      embed: operation.files === undefined ? undefined : fileEmbedding,
     }),
     exact: exactIntegers(operation.int64),
     check: inputCheck(validate, { openEnums: operation.openEnums, texts: operation }),

@@ -79,6 +79,8 @@ export type OperationTable = Endpoint & {
   readonly uploads: Readonly<Record<string, string>>
   /** Pointer patterns of fields that accept the public URL of a file, but no upload. */
   readonly publicUrls: readonly string[]
+  /** Pointer patterns of fields that accept a file inside the request. */
+  readonly files?: Readonly<Record<string, FileRule>>
   /** For `kind: upload`. */
   readonly upload?: UploadRule
   /** Outputs of `upload`, `charge` and `query` (a task's are in its rules). */
@@ -115,14 +117,28 @@ export type UploadRule = {
   readonly url?: string
   /** Name of the output that is the uploaded file's id. */
   readonly result: string
-  readonly accepts: {
-    /** MIME types. */
-    readonly types: readonly string[]
-    readonly maxBytes?: number
-    /** Limit of width and of height, in pixels. */
-    readonly maxSide?: number
-    readonly maxSeconds?: number
-  }
+  readonly accepts: FileLimits
+}
+
+/** Which files a provider accepts. */
+export type FileLimits = {
+  /** MIME types. */
+  readonly types: readonly string[]
+  readonly maxBytes?: number
+  /** Limit of width and of height, in pixels. */
+  readonly maxSide?: number
+  readonly maxSeconds?: number
+}
+
+/** How a file goes inside a request. */
+export type FileRule = {
+  /** As a `data:` URI, as its base64 text alone, or as a file part of a multipart form. */
+  readonly as: 'data-uri' | 'base64' | 'part'
+  /** Name of the field beside it that gets the file's MIME type. */
+  readonly typeField?: string
+  /** Whether the field also accepts a public URL, which is sent as it is. */
+  readonly url?: true
+  readonly accepts: FileLimits
 }
 
 /** How the provider announces finished tasks. `$request.body` in the expressions is the delivery's body. */

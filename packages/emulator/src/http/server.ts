@@ -80,7 +80,7 @@ async function handle(
   const isControl = path.startsWith('/__emulator')
   // Control requests are JSON, even if curl's `--data` labels them as a form.
   if (isControl) message.headers['content-type'] = 'application/json'
-  const incoming = await readIncoming(message, context.settings.maxBodyBytes)
+  const incoming = await readIncoming(message, limitsOf(context))
   if (incoming.body.kind === 'broken' && incoming.body.status === 413) wire.response.setHeader('connection', 'close')
   if (isControl) {
     sendReply(wire.response, handleControl(context, incoming))
@@ -142,8 +142,17 @@ function json(status: number, value: unknown): Reply {
 
 const MAX_JSON_BYTES = 8 * 1024 * 1024
 
-/** Reads a whole request. `maxBodyBytes` limits uploads; JSON has its own limit. Reading stops at the limit. */
-async function readIncoming(message: IncomingMessage, maxBodyBytes: number): Promise<Incoming> {
+/** The longest bodies, in bytes. */
+type Limits = { readonly form: number; readonly others: number }
+
+/** JSON has a limit of its own, unless a document has files inside its requests. */
+function limitsOf({ model, settings: { maxBodyBytes } }: Context): Limits {
+  const holdsFiles = Object.values(model.table.operations).some(({ files }) => files !== undefined)
+  return { form: maxBodyBytes, others: holdsFiles ? maxBodyBytes : Math.min(MAX_JSON_BYTES, maxBodyBytes) }
+}
+
+/** Reads a whole request. Reading stops at the limit. */
+async function readIncoming(message: IncomingMessage, limits: Limits): Promise<Incoming> {
   const target = message.url ?? '/'
   const queryAt = target.indexOf('?')
   const contentType = (message.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
@@ -156,13 +165,13 @@ async function readIncoming(message: IncomingMessage, maxBodyBytes: number): Pro
     query: Object.fromEntries(new URLSearchParams(queryAt < 0 ? '' : target.slice(queryAt + 1))),
     headers,
     contentType,
-    body: await readBody(message, contentType, maxBodyBytes),
+    body: await readBody(message, contentType, limits),
   }
 }
 
-async function readBody(message: IncomingMessage, contentType: string, maxBodyBytes: number): Promise<IncomingBody> {
+async function readBody(message: IncomingMessage, contentType: string, limits: Limits): Promise<IncomingBody> {
   const multipart = contentType === 'multipart/form-data'
-  const limit = multipart ? maxBodyBytes : Math.min(MAX_JSON_BYTES, maxBodyBytes)
+  const limit = multipart ? limits.form : limits.others
   const bytes = await readBytes(message, limit)
   // The rest is read and discarded, because some clients read the response only after they have sent everything.
   if (bytes === undefined) message.resume()

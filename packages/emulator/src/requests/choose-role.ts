@@ -63,7 +63,10 @@ export function bodyProblem(schema: Schema | undefined, incoming: Incoming, chec
   const body = bodyValue(incoming)
   if (schema === undefined || body === undefined) return undefined
   if (incoming.body.kind !== 'form') return check.problem(schema, body)
-  const files = Object.fromEntries(incoming.body.files.map((file) => [file.name, '(file)']))
+  const { properties } = schema as { readonly properties?: Readonly<Record<string, { readonly type?: unknown } | undefined>> }
+  const files = Object.fromEntries(
+    incoming.body.files.map(({ name }) => [name, properties?.[name]?.type === 'array' ? ['(file)'] : '(file)']),
+  )
   return check.coerced(schema, { ...incoming.body.fields, ...files }).problem
 }
 

@@ -26,12 +26,16 @@ export function operationFile(operation: OperationModel, provider: ProviderTable
   const places = table.body === 'none' || [table.pathFields, table.queryFields, table.headerFields].some((fields) => fields.length > 0)
   const marks = table.keys !== undefined
   const nests = table.places !== undefined
+  const embeds = table.files !== undefined
+  const writes = table.body === 'form' && table.kind === 'task'
   const code = [
     run,
     ...(exact === undefined ? [] : [exact.name]),
     ...(places ? ['placeInput'] : []),
     ...(nests ? ['nestBody'] : []),
     ...(marks ? ['markRequest'] : []),
+    ...(writes ? ['formOf'] : []),
+    ...(embeds ? ['fileEmbedding'] : []),
   ]
   const imports = [...RUNTIME_TYPES.filter((name) => new RegExp(`\\b${name}\\b`).test(types)), 'Operation'].map((name) => `type ${name}`)
   const members = [
@@ -41,6 +45,8 @@ export function operationFile(operation: OperationModel, provider: ProviderTable
     ...(places ? ['place: placeInput'] : []),
     ...(nests ? ['nest: nestBody'] : []),
     ...(marks ? ['mark: markRequest'] : []),
+    ...(writes ? ['write: formOf'] : []),
+    ...(embeds ? ['embed: fileEmbedding'] : []),
     ...(exact === undefined ? [] : [`exact: /* @__PURE__ */ ${exact.name}(${literal(exact.places, 2)})`]),
     ...(uploads.length === 0 ? [] : [`needs: [${uploads.map(constantName).join(', ')}]`]),
   ]
@@ -82,7 +88,7 @@ function answerType(operation: OperationModel, { kind }: Pick<OperationTable, 'k
   const { answer: name } = operationTypes(operation, { kind })
   if (name === undefined) return undefined
   const schema = forUsers(operation.answer, 'wire') as PlainObject
-  const table = { ...describeFields(schema), uploads: {} }
+  const table = { ...describeFields(schema), uploads: {}, files: {} }
   const type = schemaType(schema, { pointer: '', indent: 0, table, root: schema, int64: 'Int64' })
   const doc = docComment([`What \`${operation.name}\` answers.`])
   return type.startsWith('{') ? `${doc}export interface ${name} ${type}\n` : `${doc}export type ${name} = ${type}\n`

@@ -35,7 +35,7 @@ export function taskFile(kind: string, rules: TaskRules, target: ClientTarget): 
 
 /** The part of an operation's table that sending it needs, without empty values and texts. */
 export function leanOperation(table: OperationTable): Record<string, unknown> {
-  const { name, kind, method, path, body, pathFields, queryFields, headerFields, places, keys, fixed, headers, uploads, upload, outputs } =
+  const { name, kind, method, path, body, pathFields, queryFields, headerFields, places, keys, fixed, headers, uploads, files, upload, outputs } =
     table
   const lean = {
     name,
@@ -51,6 +51,7 @@ export function leanOperation(table: OperationTable): Record<string, unknown> {
     fixed,
     headers,
     uploads,
+    files,
     upload,
     outputs: kind === 'task' ? undefined : leanOutputs(outputs),
   }

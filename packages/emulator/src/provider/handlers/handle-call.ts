@@ -7,7 +7,7 @@ import { type Draft, isFileOutput, typedFor, writeOutputs, writePlace } from '..
 import type { Json } from '../../responses/json.ts'
 import type { Context } from '../context.ts'
 import { linkTo, offerFile } from '../make-files.ts'
-import type { Performed } from './accept-paid.ts'
+import type { Performed, Submitted } from './accept-paid.ts'
 import { chargeFor } from './accept-paid.ts'
 import { findSources } from './sources.ts'
 import { planFiles } from './task-files.ts'
@@ -35,10 +35,10 @@ function hasExample({ endpoint }: EndpointRequest): boolean {
  * Responds to a paid call whose result is in the response itself.
  * @throws Refusal if the credits are used up, or an id in the request is not known.
  */
-export function handleCharge(context: Context, request: EndpointRequest, role: OperationRole): Performed {
+export function handleCharge(context: Context, { request, role, sources: inside }: Submitted): Performed {
   const { operation } = role
   const fields = requestFields(request)
-  const sources = findSources(context, operation, fields)
+  const sources = [...inside, ...findSources(context, operation, fields)]
   const charge = chargeFor(context, operation, { fields, sources })
   context.state.account.charge(charge)
   const id = context.state.ids.mint({ type: 'uuid' })
