@@ -39,11 +39,11 @@ it('exports the public names, and nothing else', () => {
 
 it('has a separate entry for the imports of generated clients and of Shotlist itself', () => {
   expect(Object.keys(runtime).toSorted()).toEqual([
+    'FILE_EMBEDDING',
     'callOperation',
     'connectWhole',
     'exactFields',
     'exactIntegers',
-    'fileEmbedding',
     'fileHeaders',
     'formOf',
     'inputCheck',

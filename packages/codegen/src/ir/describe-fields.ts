@@ -1,5 +1,6 @@
 import type { FileRule, OperationTable } from '@shotlist/core/contract'
 import { KNOWN_VALUES } from '../dialect/for-users.ts'
+import { defined } from '../issues/defined.ts'
 import { inPlaceSchemas, propertiesInPlace } from '../spec/in-place.ts'
 import { joinPointer } from '../spec/json-pointer.ts'
 import { isObject, type PlainObject } from '../spec/place.ts'
@@ -27,7 +28,7 @@ export function describeFields(input: PlainObject): Described {
     defaults: Object.fromEntries(fields.filter(({ schema }) => 'default' in schema).map(({ name, schema }) => [name, schema['default']])),
     int64: [...int64],
     uploads,
-    ...(Object.keys(files).length === 0 ? {} : { files }),
+    ...defined({ files: Object.keys(files).length === 0 ? undefined : files }),
     publicUrls: [...publicUrls].filter((pattern) => !(pattern in uploads)),
     openEnums,
     canonical: Object.fromEntries(

@@ -13,7 +13,7 @@ export function compileAccepts({
 }
 
 /** How a field's file goes inside the request (`x-file`). */
-export function compileFile({ as, type_field: typeField, url, accepts }: DialectFile): FileRule {
+function compileFile({ as, type_field: typeField, url, accepts }: DialectFile): FileRule {
   return { as, ...defined({ typeField, url }), accepts: compileAccepts(accepts) }
 }
 

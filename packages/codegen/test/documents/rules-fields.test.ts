@@ -64,31 +64,6 @@ testMistakes({
     says: /has no effect here/,
     hint: /member of `allOf`/,
   },
-  'a file in a field that is no text': {
-    edit: [['weight: { type: number, maximum: 1 }', 'weight: { type: number, maximum: 1, x-file: { as: data-uri } }']],
-    code: 'file-type',
-    at: 'number',
-    says: /a field with x-file is of type string, not number/,
-  },
-  'a file that goes two ways': {
-    edit: [['x-upload: upload-image }', 'x-upload: upload-image, x-file: { as: base64 } }']],
-    code: 'file-twice',
-    at: 'x-upload: upload-image',
-    says: /by x-file or by x-upload, not both/,
-  },
-  'a file whose type has no field': {
-    edit: [['weight: { type: number, maximum: 1 }', 'weight: { type: string, x-file: { as: base64, type_field: imgg } }']],
-    code: 'file-type-field',
-    at: 'imgg',
-    says: /has no field imgg beside the file/,
-    hint: /did you mean img\?/,
-  },
-  'a file part in a body that is no form': {
-    edit: [['weight: { type: number, maximum: 1 }', 'weight: { type: string, x-file: { as: part } }']],
-    code: 'file-place',
-    at: '',
-    says: /which only a field of a multipart\/form-data body can be/,
-  },
   'an upload through nothing': {
     edit: [
       ['img: { type: integer, format: int64, x-upload: upload-image }', 'img: { type: integer, format: int64, x-upload: upload-img }'],

@@ -10,13 +10,14 @@ import type { markRequest } from '../requests/mark-request.ts'
 import type { nestBody } from '../requests/nest-body.ts'
 import type { SuccessResponse } from '../responses/read-response.ts'
 import type { CallOptions, ClientEvent, Input } from './client-options.ts'
+import type { credentialsSource } from './credentials.ts'
 
 /**
  * A provider without its operations and without texts for people, to keep bundles small. A whole `ProviderTable` fits this type too.
  */
 export type ProviderBase = Pick<
   ProviderTable,
-  'id' | 'title' | 'env' | 'keyUrl' | 'servers' | 'auth' | 'headers' | 'trace' | 'idempotency'
+  'id' | 'title' | 'env' | 'keyUrl' | 'servers' | 'hosts' | 'auth' | 'headers' | 'trace' | 'idempotency'
 > & {
   readonly errors: ErrorReading
   /** By task kind. Absent in small bundles, in which each operation brings the rules of the task it starts. */
@@ -96,6 +97,8 @@ export type ClientContext = {
   readonly onEvent: ((event: ClientEvent) => void) | undefined
   /** How paid requests to this provider may be repeated. */
   readonly paidSafety: Safety
+  /** The API key, and its mask, for one request. */
+  readonly credentialsWithin: ReturnType<typeof credentialsSource>
   /** Sends a request, retries it if that is safe, and passes a success response to `read`. An error that `read` throws is the request's error. */
   send<T>(request: PreparedRequest, options: SendOptions, read: (response: SuccessResponse) => T): Promise<T>
 }

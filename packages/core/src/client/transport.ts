@@ -14,7 +14,7 @@ import type { ClientContext, ProviderBase, SendOptions } from './context.ts'
 import { credentialsSource } from './credentials.ts'
 
 /** What sends the requests of a client, with the client's options and their defaults. */
-type Transport = Pick<ClientContext, 'clock' | 'random' | 'signal' | 'onEvent' | 'send'>
+type Transport = Pick<ClientContext, 'clock' | 'random' | 'signal' | 'onEvent' | 'credentialsWithin' | 'send'>
 
 /**
  * Makes the transport of a client. Each try of a request gets the API key and a time limit of its own.
@@ -92,5 +92,5 @@ export function createTransport(provider: ProviderBase, options: ClientOptions):
     }
   }
 
-  return { clock, random, signal, onEvent, send }
+  return { clock, random, signal, onEvent, credentialsWithin, send }
 }

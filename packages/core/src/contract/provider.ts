@@ -18,6 +18,8 @@ export type ProviderTable = {
   readonly keyUrl?: string
   /** The first is the default region. `url` may have a path, to which the operations' paths are appended. */
   readonly servers: readonly { readonly url: string; readonly region: string; readonly description?: string }[]
+  /** Hosts of the provider's own, besides that of the server. Files that need the API key may be there. */
+  readonly hosts?: readonly string[]
   /** Where the key goes; `prefix` is `Bearer ` for an HTTP bearer scheme. `null` if the API needs no key. */
   readonly auth: { readonly in: 'header' | 'query'; readonly name: string; readonly prefix: string } | null
   /** Headers that every request carries, by name in lower case. */

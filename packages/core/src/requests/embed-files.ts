@@ -26,7 +26,7 @@ export type FileEmbedding = {
   write(operation: WithFiles, input: Input): Promise<Input>
 }
 
-export const fileEmbedding: FileEmbedding = { read, write }
+export const FILE_EMBEDDING: FileEmbedding = { read, write }
 
 async function read({ clock, signal }: Reader, { name, files = {} }: WithFiles, input: Input): Promise<Input> {
   const sources = new Map<FileInput, ReturnType<typeof uploadSource>>()

@@ -4,6 +4,7 @@ import { FILES_PATH } from '../files/file-link.ts'
 import { classifyRequest } from '../provider/classify-request.ts'
 import type { Context } from '../provider/context.ts'
 import { newState, report } from '../provider/context.ts'
+import { fileRefusal, requestedFile } from '../provider/requested-file.ts'
 import type { FilePart, Incoming, IncomingBody } from '../requests/incoming.ts'
 import type { Json, JsonObject } from '../responses/json.ts'
 import { parseExact } from '../responses/json.ts'
@@ -70,11 +71,13 @@ async function handle(
     return
   }
   const [path = '/', query = ''] = (message.url ?? '/').split('?', 2)
-  if (path.startsWith(FILES_PATH)) {
-    const name = path.slice(FILES_PATH.length)
-    const faults = context.faults.strike('download', context.state.tasks.findByFile(name)?.operation)
+  const file = message.method === 'GET' || message.method === 'HEAD' ? requestedFile(context, path) : undefined
+  if (file !== undefined) {
+    const faults = context.faults.strike('download', context.state.tasks.findByFile(file.name)?.operation)
     context.state.ledger.request('download', context.clock.now())
-    await serveFile(context, { message, name, query: new URLSearchParams(query), faults }, wire)
+    const refusal = fileRefusal(context, file, { ...headOf(message), body: { kind: 'none' } })
+    const links = { url: context.url, lifetimeMs: path.startsWith(FILES_PATH) ? context.settings.linkLifetimeMs : undefined }
+    await serveFile(context, { message, name: file.name, query: new URLSearchParams(query), faults, links, refusal }, wire)
     return
   }
   const isControl = path.startsWith('/__emulator')
@@ -153,6 +156,11 @@ function limitsOf({ model, settings: { maxBodyBytes } }: Context): Limits {
 
 /** Reads a whole request. Reading stops at the limit. */
 async function readIncoming(message: IncomingMessage, limits: Limits): Promise<Incoming> {
+  const head = headOf(message)
+  return { ...head, body: await readBody(message, head.contentType, limits) }
+}
+
+function headOf(message: IncomingMessage): Omit<Incoming, 'body'> {
   const target = message.url ?? '/'
   const queryAt = target.indexOf('?')
   const contentType = (message.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
@@ -165,7 +173,6 @@ async function readIncoming(message: IncomingMessage, limits: Limits): Promise<I
     query: Object.fromEntries(new URLSearchParams(queryAt < 0 ? '' : target.slice(queryAt + 1))),
     headers,
     contentType,
-    body: await readBody(message, contentType, limits),
   }
 }
 

@@ -76,7 +76,7 @@ function phaseOfPath({ model }: Context, match: RouteMatch | undefined): Phase {
  * Checks that the request has a key where the document expects it. Any key is accepted unless the options list keys.
  * @throws Refusal of class `auth`. Its message never contains the key.
  */
-function checkKey(table: ProviderTable, incoming: Incoming, keys: readonly string[] | undefined): void {
+export function checkKey(table: ProviderTable, incoming: Incoming, keys: readonly string[] | undefined): void {
   const { auth } = table
   if (auth === null) return
   const value = auth.in === 'query' ? incoming.query[auth.name] : incoming.headers[auth.name.toLowerCase()]

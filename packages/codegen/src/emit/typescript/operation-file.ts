@@ -35,7 +35,7 @@ export function operationFile(operation: OperationModel, provider: ProviderTable
     ...(nests ? ['nestBody'] : []),
     ...(marks ? ['markRequest'] : []),
     ...(writes ? ['formOf'] : []),
-    ...(embeds ? ['fileEmbedding'] : []),
+    ...(embeds ? ['FILE_EMBEDDING'] : []),
   ]
   const imports = [...RUNTIME_TYPES.filter((name) => new RegExp(`\\b${name}\\b`).test(types)), 'Operation'].map((name) => `type ${name}`)
   const members = [
@@ -46,7 +46,7 @@ export function operationFile(operation: OperationModel, provider: ProviderTable
     ...(nests ? ['nest: nestBody'] : []),
     ...(marks ? ['mark: markRequest'] : []),
     ...(writes ? ['write: formOf'] : []),
-    ...(embeds ? ['embed: fileEmbedding'] : []),
+    ...(embeds ? ['embed: FILE_EMBEDDING'] : []),
     ...(exact === undefined ? [] : [`exact: /* @__PURE__ */ ${exact.name}(${literal(exact.places, 2)})`]),
     ...(uploads.length === 0 ? [] : [`needs: [${uploads.map(constantName).join(', ')}]`]),
   ]

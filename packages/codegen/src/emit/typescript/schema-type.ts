@@ -137,5 +137,7 @@ export function outputsType(table: OperationTable, provider: ProviderTable): str
 
 function outputNote(rule: OutputRule): string | undefined {
   if (rule.type === 'id') return 'An id, as text: exact at any size.'
-  return rule.type === 'number' || rule.type === 'text' ? undefined : `URL of the ${rule.type}.`
+  if (rule.type === 'number' || rule.type === 'text') return undefined
+  const needs = rule.auth === true || rule.headers !== undefined ? '. Fetch it with `outputFetch` of an engine' : ''
+  return `URL of the ${rule.type}${needs}.`
 }

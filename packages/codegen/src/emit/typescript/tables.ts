@@ -63,13 +63,14 @@ export function leanOperation(table: OperationTable): Record<string, unknown> {
  * are written separately.
  */
 export function leanProvider(table: ProviderTable): Record<string, unknown> {
-  const { id, title, env, keyUrl, servers, auth, headers, trace, idempotency } = table
+  const { id, title, env, keyUrl, servers, hosts, auth, headers, trace, idempotency } = table
   return {
     id,
     title,
     env,
     keyUrl,
     servers: servers.map(({ url, region }) => ({ url, region })),
+    hosts,
     auth,
     headers,
     trace,

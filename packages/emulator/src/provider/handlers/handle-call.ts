@@ -6,7 +6,8 @@ import { writeGoodEnvelope } from '../../responses/condition.ts'
 import { type Draft, isFileOutput, typedFor, writeOutputs, writePlace } from '../../responses/draft.ts'
 import type { Json } from '../../responses/json.ts'
 import type { Context } from '../context.ts'
-import { linkTo, offerFile } from '../make-files.ts'
+import { offerFile } from '../make-files.ts'
+import { referenceTo } from '../requested-file.ts'
 import type { Performed, Submitted } from './accept-paid.ts'
 import { chargeFor } from './accept-paid.ts'
 import { findSources } from './sources.ts'
@@ -47,7 +48,7 @@ export function handleCharge(context: Context, { request, role, sources: inside 
   const files = planFiles({ operation, rules: operation, fields, sources, id })
   for (const recipe of files.recipes) offerFile(context, recipe)
   const values = Object.entries(operation.outputs).flatMap(([name, rule]): [string, Json][] => {
-    if (isFileOutput(rule)) return [[name, linkTo(context, files.names[name] ?? '')]]
+    if (isFileOutput(rule)) return [[name, referenceTo(context, rule, files.names[name] ?? '')]]
     return (name === 'credits' || name === 'charged') && charge !== undefined ? [[name, charge]] : []
   })
   writeOutputs(draft, operation.outputs, Object.fromEntries(values))
