@@ -57,5 +57,6 @@ it('has a separate entry for the imports of generated clients and of Shotlist it
     'startTask',
     'startTaskWithFiles',
     'uploadFile',
+    'urlencodedOf',
   ])
 })

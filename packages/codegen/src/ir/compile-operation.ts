@@ -10,7 +10,7 @@ import { compileAnswer } from './compile-endpoints.ts'
 import { compileInput, type InputContext } from './compile-input.ts'
 import { describeFields } from './describe-fields.ts'
 import { compileAccepts } from './file-rule.ts'
-import { isForm, isJson, mediaTypes } from './media-types.ts'
+import { isForm, isJson, isUrlencoded, mediaTypes } from './media-types.ts'
 import type { OperationModel } from './model.ts'
 import { separateAdvice } from './schema/advice.ts'
 import { listFields } from './schema/fields.ts'
@@ -104,7 +104,8 @@ function kindOf(named: DialectOperation): OperationKind {
 function bodyKind(operation: SpecOperation, spec: SpecDocument): OperationTable['body'] {
   const types = mediaTypes(operation.body, spec.sources).map(({ type }) => type)
   if (types.some(isJson)) return 'json'
-  return types.some(isForm) ? 'form' : 'none'
+  if (types.some(isForm)) return 'form'
+  return types.some(isUrlencoded) ? 'urlencoded' : 'none'
 }
 
 function compileUpload({ file, url, result, accepts }: NonNullable<DialectOperation['upload']>): NonNullable<OperationTable['upload']> {

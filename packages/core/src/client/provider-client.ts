@@ -3,7 +3,7 @@ import type { OperationTable, ProviderTable } from '../contract/index.ts'
 import { ConfigurationError } from '../errors/shotlist-error.ts'
 import type { FetchLike } from '../http/send-and-read.ts'
 import { type Estimate, estimatePrice } from '../prices/estimate-price.ts'
-import { formOf, placeInput } from '../requests/build-request.ts'
+import { formOf, placeInput, urlencodedOf } from '../requests/build-request.ts'
 import { FILE_EMBEDDING } from '../requests/embed-files.ts'
 import { exactIntegers } from '../requests/exact-integers.ts'
 import { markRequest } from '../requests/mark-request.ts'
@@ -141,7 +141,7 @@ export function operationFromTable(operation: OperationTable, validate?: Validat
     ...defined({
       nest: operation.places === undefined ? undefined : nestBody,
       mark: operation.keys === undefined ? undefined : markRequest,
-      write: operation.body === 'form' ? formOf : undefined,
+      write: operation.body === 'form' ? formOf : operation.body === 'urlencoded' ? urlencodedOf : undefined,
       embed: operation.files === undefined ? undefined : FILE_EMBEDDING,
     }),
     exact: exactIntegers(operation.int64),

@@ -54,8 +54,8 @@ export type OperationKind = 'task' | 'charge' | 'upload' | 'query'
 export type OperationTable = Endpoint & {
   readonly name: string
   readonly kind: OperationKind
-  /** `json` and `form` (multipart/form-data) have a body. */
-  readonly body: 'json' | 'form' | 'none'
+  /** `json`, `form` (multipart/form-data) and `urlencoded` (application/x-www-form-urlencoded) have a body. */
+  readonly body: 'json' | 'form' | 'urlencoded' | 'none'
   /** Names of the input's fields that go into path and query; all others go into the body. */
   readonly pathFields: readonly string[]
   readonly queryFields: readonly string[]

@@ -38,6 +38,15 @@ export function formOf(fields: Fields): WrittenBody {
   return { headers: {}, body: form }
 }
 
+/** Writes fields as `application/x-www-form-urlencoded`. The items of a list are fields of the same name. */
+export function urlencodedOf(fields: Fields): WrittenBody {
+  const body = new URLSearchParams()
+  for (const [name, value] of Object.entries(fields)) {
+    for (const item of Array.isArray(value) ? value : [value]) body.append(name, typeof item === 'string' ? item : writeExact(item))
+  }
+  return { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: body.toString() }
+}
+
 /** Writes the fields of a body. */
 export type WriteBody = (fields: Fields) => WrittenBody
 

@@ -6,7 +6,7 @@ import type { Context } from '../provider/context.ts'
 import { newState, report } from '../provider/context.ts'
 import { fileRefusal, requestedFile } from '../provider/requested-file.ts'
 import type { FilePart, Incoming, IncomingBody } from '../requests/incoming.ts'
-import type { Json, JsonObject } from '../responses/json.ts'
+import type { JsonObject } from '../responses/json.ts'
 import { parseExact } from '../responses/json.ts'
 import { readFaults } from '../scenario/faults.ts'
 import { ScenarioError } from '../scenario/scenario-error.ts'
@@ -208,13 +208,14 @@ async function readBytes(message: IncomingMessage, limit: number): Promise<Uint8
 async function readForm(bytes: Uint8Array, contentType: string): Promise<IncomingBody> {
   try {
     const form = await new Response(bytes as Uint8Array<ArrayBuffer>, { headers: { 'content-type': contentType } }).formData()
-    const fields: [string, Json][] = []
+    const fields: JsonObject = {}
     const files: FilePart[] = []
     for (const [name, value] of form) {
-      if (typeof value === 'string') fields.push([name, value])
+      const before = Object.hasOwn(fields, name) ? fields[name] : undefined
+      if (typeof value === 'string') fields[name] = before === undefined ? value : [before, value].flat()
       else files.push({ name, fileName: value.name, type: value.type.toLowerCase(), content: new Uint8Array(await value.arrayBuffer()) })
     }
-    return { kind: 'form', fields: Object.fromEntries(fields) as JsonObject, files }
+    return { kind: 'form', fields, files }
   } catch {
     return { kind: 'broken', why: 'the body does not match its form content type' }
   }

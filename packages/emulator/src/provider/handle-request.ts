@@ -1,5 +1,5 @@
 import { checkParameters } from '../requests/check-parameters.ts'
-import { bodyProblem } from '../requests/choose-role.ts'
+import { bodyProblem, withTypedFields } from '../requests/choose-role.ts'
 import type { EndpointRequest } from '../requests/incoming.ts'
 import { asRefusal, mistake, Refusal } from '../requests/refusal.ts'
 import type { OperationRole, TaskRole } from '../requests/roles.ts'
@@ -57,7 +57,7 @@ async function perform(context: Context, classified: Classified, match: RouteMat
 async function performOperation(context: Context, received: EndpointRequest, role: OperationRole): Promise<Draft> {
   const { operation } = role
   const { ledger } = context.state
-  const { request, sources } = await takeFiles(context, received, operation)
+  const { request, sources } = await takeFiles(context, withTypedFields(received, context.check), operation)
   const given = { request, role, sources }
   if (operation.kind === 'task') return acceptPaid(context, request, { operation, perform: () => submitTask(context, given) })
   if (operation.kind === 'charge') return acceptPaid(context, request, { operation, perform: () => handleCharge(context, given) })

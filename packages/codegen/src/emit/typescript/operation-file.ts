@@ -27,14 +27,14 @@ export function operationFile(operation: OperationModel, provider: ProviderTable
   const marks = table.keys !== undefined
   const nests = table.places !== undefined
   const embeds = table.files !== undefined
-  const writes = table.body === 'form' && table.kind === 'task'
+  const write = writerName(table)
   const code = [
     run,
     ...(exact === undefined ? [] : [exact.name]),
     ...(places ? ['placeInput'] : []),
     ...(nests ? ['nestBody'] : []),
     ...(marks ? ['markRequest'] : []),
-    ...(writes ? ['formOf'] : []),
+    ...(write === undefined ? [] : [write]),
     ...(embeds ? ['FILE_EMBEDDING'] : []),
   ]
   const imports = [...RUNTIME_TYPES.filter((name) => new RegExp(`\\b${name}\\b`).test(types)), 'Operation'].map((name) => `type ${name}`)
@@ -45,7 +45,7 @@ export function operationFile(operation: OperationModel, provider: ProviderTable
     ...(places ? ['place: placeInput'] : []),
     ...(nests ? ['nest: nestBody'] : []),
     ...(marks ? ['mark: markRequest'] : []),
-    ...(writes ? ['write: formOf'] : []),
+    ...(write === undefined ? [] : [`write: ${write}`]),
     ...(embeds ? ['embed: FILE_EMBEDDING'] : []),
     ...(exact === undefined ? [] : [`exact: /* @__PURE__ */ ${exact.name}(${literal(exact.places, 2)})`]),
     ...(uploads.length === 0 ? [] : [`needs: [${uploads.map(constantName).join(', ')}]`]),
@@ -71,6 +71,12 @@ function exactCode(patterns: readonly string[]): { readonly name: string; readon
   if (patterns.length === 0) return undefined
   const direct = patterns.every((pattern) => /^\/\w+$/.test(pattern))
   return direct ? { name: 'exactFields', places: patterns.map((pattern) => pattern.slice(1)) } : { name: 'exactIntegers', places: patterns }
+}
+
+/** What writes a body other than JSON. Calls and uploads write forms by themselves. */
+function writerName({ body, kind }: Pick<OperationTable, 'body' | 'kind'>): 'formOf' | 'urlencodedOf' | undefined {
+  if (body === 'urlencoded') return 'urlencodedOf'
+  return body === 'form' && kind === 'task' ? 'formOf' : undefined
 }
 
 /** The runtime's function behind a client's method. */
