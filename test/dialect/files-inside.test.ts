@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createProviderClient } from '@shotlist/core'
@@ -69,6 +69,33 @@ test('a run sends files inside its requests, repeats a lost one unchanged, and r
   await writeFile(join(cwd, 'cup.png'), Buffer.concat([PICTURE, Buffer.from('changed')]))
   expect((await run('plan')).stdout).toContain('image changed')
   expect(await run('rehearse', '--quiet', '--speed', '600')).toMatchObject({ code: 0 })
+})
+
+test('a later run repeats a lost submission with its file, also if the file has another name by then', async () => {
+  const emulator = await emulate({ faults: [{ on: 'submit', kind: 'drop-after', times: 100 }] })
+  const cwd = await project()
+  const job = (file: string): string =>
+    `${MANIFEST.slice(0, MANIFEST.indexOf('  still'))}  form: { uses: pinhole/modify, with: { prompt: a, picture: { file: ${file} } }, output: form.mp4 }\n`
+  const env = { PINHOLE_API_KEY: KEY, PINHOLE_BASE_URL: emulator.url }
+  const run = () => shotlistInProcess(['run', '--yes'], { cwd, env })
+  await writeFile(join(cwd, 'shotlist.yaml'), job('cup.png'))
+  expect((await run()).code).not.toBe(0)
+  await rename(join(cwd, 'cup.png'), join(cwd, 'renamed.png'))
+  await writeFile(join(cwd, 'shotlist.yaml'), job('renamed.png'))
+  await fetch(`${emulator.url}/__emulator/faults`, { method: 'PUT', body: '[]' })
+  expect(await run()).toMatchObject({ code: 0, stderr: '' })
+  expect(emulator.ledger()).toMatchObject({ submissions: 1, duplicates: 0, mistakes: 0 })
+}, 120_000)
+
+test('call takes a file for a field inside the request', async () => {
+  const emulator = await emulate()
+  const cwd = await project()
+  const env = { PINHOLE_API_KEY: KEY, PINHOLE_BASE_URL: emulator.url }
+  const words = ['call', 'pinhole/image-to-video', '--spec', 'pinhole.openapi.yaml', '--prompt', 'a', '--image', '@cup.png']
+  const { code, stdout } = await shotlistInProcess(words, { cwd, env })
+  expect(code).toBe(0)
+  expect(stdout).toContain('video_url: ')
+  expect(emulator.ledger()).toMatchObject({ submissions: 1, mistakes: 0 })
 })
 
 test.each([

@@ -1,6 +1,7 @@
 import type { FileLimits, FileRule } from '@shotlist/core/contract'
 import type { DialectAccepts, DialectFile } from '../dialect/dialect.gen.ts'
 import { defined } from '../issues/defined.ts'
+import { isObject } from '../spec/place.ts'
 
 /** The files that an upload or a field accepts. */
 export function compileAccepts({
@@ -20,5 +21,5 @@ function compileFile({ as, type_field: typeField, url, accepts }: DialectFile): 
 /** The `x-file` of a schema; undefined if it has none, or one that other rules report. */
 export function fileOf(schema: Readonly<Record<string, unknown>>): FileRule | undefined {
   const written = schema['x-file']
-  return typeof written === 'object' && written !== null && 'as' in written ? compileFile(written as DialectFile) : undefined
+  return isObject(written) && isObject(written['accepts'] ?? {}) && 'as' in written ? compileFile(written as DialectFile) : undefined
 }
