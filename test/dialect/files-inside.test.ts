@@ -71,17 +71,21 @@ test('a run sends files inside its requests, repeats a lost one unchanged, and r
   expect(await run('rehearse', '--quiet', '--speed', '600')).toMatchObject({ code: 0 })
 })
 
+/** A manifest with a single job, which sends the file as a part of a form. */
+function formOf(file: string): string {
+  const job = `{ uses: pinhole/modify, with: { prompt: a, picture: { file: ${file} } }, output: form.mp4 }`
+  return `${MANIFEST.slice(0, MANIFEST.indexOf('  still'))}  form: ${job}\n`
+}
+
 test('a later run repeats a lost submission with its file, also if the file has another name by then', async () => {
   const emulator = await emulate({ faults: [{ on: 'submit', kind: 'drop-after', times: 100 }] })
   const cwd = await project()
-  const job = (file: string): string =>
-    `${MANIFEST.slice(0, MANIFEST.indexOf('  still'))}  form: { uses: pinhole/modify, with: { prompt: a, picture: { file: ${file} } }, output: form.mp4 }\n`
   const env = { PINHOLE_API_KEY: KEY, PINHOLE_BASE_URL: emulator.url }
   const run = () => shotlistInProcess(['run', '--yes'], { cwd, env })
-  await writeFile(join(cwd, 'shotlist.yaml'), job('cup.png'))
+  await writeFile(join(cwd, 'shotlist.yaml'), formOf('cup.png'))
   expect((await run()).code).not.toBe(0)
   await rename(join(cwd, 'cup.png'), join(cwd, 'renamed.png'))
-  await writeFile(join(cwd, 'shotlist.yaml'), job('renamed.png'))
+  await writeFile(join(cwd, 'shotlist.yaml'), formOf('renamed.png'))
   await fetch(`${emulator.url}/__emulator/faults`, { method: 'PUT', body: '[]' })
   expect(await run()).toMatchObject({ code: 0, stderr: '' })
   expect(emulator.ledger()).toMatchObject({ submissions: 1, duplicates: 0, mistakes: 0 })
