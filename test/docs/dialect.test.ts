@@ -20,6 +20,8 @@ const SECTIONS = {
   when: '`x-operations`',
   webhook: '`x-webhook`',
   jwt: '`x-provider`',
+  accepts: '`x-operations`',
+  file: 'Field extensions',
   field: 'Field extensions',
 }
 

@@ -39,11 +39,13 @@ it('exports the public names, and nothing else', () => {
 
 it('has a separate entry for the imports of generated clients and of Shotlist itself', () => {
   expect(Object.keys(runtime).toSorted()).toEqual([
+    'FILE_EMBEDDING',
     'callOperation',
     'connectWhole',
     'exactFields',
     'exactIntegers',
     'fileHeaders',
+    'formOf',
     'inputCheck',
     'isEncoded',
     'lengthOf',
@@ -56,5 +58,6 @@ it('has a separate entry for the imports of generated clients and of Shotlist it
     'startTaskWithFiles',
     'tokenSigner',
     'uploadFile',
+    'urlencodedOf',
   ])
 })

@@ -10,7 +10,12 @@ const CLIP_URL = 'https://media.pixverse.ai/clip.mp4'
 function snapshotOf(response: unknown, more: Readonly<Record<string, unknown>> = {}) {
   const body = { id: 'task', created_at: 1795000000, request: {}, ...more, ...defined({ response }) }
   const scope = { status: 200, headers: new Headers(), body }
-  return readSnapshot('task', { rules: table.tasks['video'] as TaskRules, errors: table.errors, scope })
+  return readSnapshot('task', {
+    rules: table.tasks['video'] as TaskRules,
+    errors: table.errors,
+    scope,
+    baseUrl: 'https://api.acedata.cloud',
+  })
 }
 
 describe('a task of Ace Data Cloud, which has no status', () => {

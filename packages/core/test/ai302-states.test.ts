@@ -11,6 +11,7 @@ function snapshotOf(body: unknown, kind: keyof typeof TASKS = 'pix') {
   return readSnapshot('task', {
     rules: TASKS[kind],
     errors: table.errors,
+    baseUrl: 'https://api.302.ai',
     scope: { status: 200, headers: new Headers(), body },
   })
 }

@@ -3,6 +3,8 @@ import { firstNumber, readOutputs } from '../src/expressions/evaluate.ts'
 import { table } from '../src/providers/pixverse/index.gen.ts'
 import { readSnapshot } from '../src/tasks/read-snapshot.ts'
 
+const BASE_URL = 'https://app-api.pixverse.ai'
+
 function scopeOf(fields: Readonly<Record<string, unknown>>) {
   return { status: 200, headers: new Headers(), body: { ErrCode: 0, ErrMsg: 'success', Resp: fields } }
 }
@@ -10,7 +12,7 @@ function scopeOf(fields: Readonly<Record<string, unknown>>) {
 describe.each(['video', 'image'])('a %s', (kind) => {
   const rules = table.tasks[kind]
   if (rules === undefined) throw new Error(`there are no tasks of the kind ${kind}`)
-  const judge = (status: number) => readSnapshot('task', { rules, errors: table.errors, scope: scopeOf({ status }) })
+  const judge = (status: number) => readSnapshot('task', { rules, errors: table.errors, scope: scopeOf({ status }), baseUrl: BASE_URL })
 
   it.each([
     [1, 'succeeded'],
@@ -31,7 +33,7 @@ describe.each(['video', 'image'])('a %s', (kind) => {
     'with the file %s was moderated',
     (url) => {
       const scope = scopeOf({ status: 1, url, image_url: url })
-      expect(readSnapshot('task', { rules, errors: table.errors, scope })).toMatchObject({
+      expect(readSnapshot('task', { rules, errors: table.errors, scope, baseUrl: '' })).toMatchObject({
         state: 'failed',
         failure: { class: 'moderation' },
       })
@@ -49,6 +51,6 @@ it('the response that starts a task may have its cost', () => {
 })
 
 it.each(['upload-image', 'upload-media'])('%s tells the size in pixels', (name) => {
-  const outputs = readOutputs(table.operations[name]?.outputs ?? {}, scopeOf({ width: 1280, height: 720 }))
+  const outputs = readOutputs(table.operations[name]?.outputs ?? {}, scopeOf({ width: 1280, height: 720 }), BASE_URL)
   expect(outputs).toEqual({ width: 1280, height: 720 })
 })

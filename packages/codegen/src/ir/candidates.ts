@@ -31,8 +31,13 @@ export function compileOutputs(outputs: Readonly<Record<string, DialectOutput>> 
       {
         from: candidates(output.from),
         type: output.type,
+        ...defined({ auth: output.auth, headers: output.headers === undefined ? undefined : lowerCased(output.headers) }),
         ...defined({ required: output.required === true ? (true as const) : undefined, description: output.description }),
       },
     ]),
   )
+}
+
+function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
 }

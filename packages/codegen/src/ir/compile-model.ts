@@ -54,7 +54,7 @@ function providerTable(
     title: provider.title,
     document: { version: textOf(child(child(spec.root, 'info'), 'version')?.value), hash: spec.sources.hash() },
     env: { key: provider.env.key, baseUrl: provider.env.base_url },
-    ...defined({ keyUrl: provider.key_url }),
+    ...defined({ keyUrl: provider.key_url, hosts: provider.hosts }),
     servers: compileServers(spec),
     auth: compileAuth(spec),
     ...defined({ headers: lowerCaseNames(headers), trace, idempotency: compileIdempotency(idempotency) }),

@@ -9,7 +9,8 @@ import { candidates, compileOutputs } from './candidates.ts'
 import { compileAnswer } from './compile-endpoints.ts'
 import { compileInput, type InputContext } from './compile-input.ts'
 import { describeFields } from './describe-fields.ts'
-import { isForm, isJson, mediaTypes } from './media-types.ts'
+import { compileAccepts } from './file-rule.ts'
+import { isForm, isJson, isUrlencoded, mediaTypes } from './media-types.ts'
 import type { OperationModel } from './model.ts'
 import { separateAdvice } from './schema/advice.ts'
 import { listFields } from './schema/fields.ts'
@@ -103,20 +104,12 @@ function kindOf(named: DialectOperation): OperationKind {
 function bodyKind(operation: SpecOperation, spec: SpecDocument): OperationTable['body'] {
   const types = mediaTypes(operation.body, spec.sources).map(({ type }) => type)
   if (types.some(isJson)) return 'json'
-  return types.some(isForm) ? 'form' : 'none'
+  if (types.some(isForm)) return 'form'
+  return types.some(isUrlencoded) ? 'urlencoded' : 'none'
 }
 
-function compileUpload(upload: NonNullable<DialectOperation['upload']>): NonNullable<OperationTable['upload']> {
-  const { types, max_bytes: maxBytes, max_side: maxSide, max_seconds: maxSeconds } = upload.accepts ?? {}
-  return {
-    file: upload.file,
-    ...defined({ url: upload.url }),
-    result: upload.result,
-    accepts: {
-      types: types ?? [],
-      ...defined({ maxBytes, maxSide, maxSeconds }),
-    },
-  }
+function compileUpload({ file, url, result, accepts }: NonNullable<DialectOperation['upload']>): NonNullable<OperationTable['upload']> {
+  return { file, ...defined({ url }), result, accepts: compileAccepts(accepts) }
 }
 
 function goodAnswer(operation: SpecOperation, context: InputContext): OperationModel['answer'] {

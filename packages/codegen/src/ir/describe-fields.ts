@@ -1,21 +1,26 @@
-import type { OperationTable } from '@shotlist/core/contract'
+import type { FileRule, OperationTable } from '@shotlist/core/contract'
 import { KNOWN_VALUES } from '../dialect/for-users.ts'
+import { defined } from '../issues/defined.ts'
 import { inPlaceSchemas, propertiesInPlace } from '../spec/in-place.ts'
 import { joinPointer } from '../spec/json-pointer.ts'
 import { isObject, type PlainObject } from '../spec/place.ts'
+import { fileOf } from './file-rule.ts'
 
-type Described = Pick<OperationTable, 'canonical' | 'defaults' | 'int64' | 'openEnums' | 'publicUrls' | 'uploads'>
+type Described = Pick<OperationTable, 'canonical' | 'defaults' | 'files' | 'int64' | 'openEnums' | 'publicUrls' | 'uploads'>
 
 /** The parts of an operation's table about single fields, collected from its input schema. */
 export function describeFields(input: PlainObject): Described {
   const int64 = new Set<string>()
   const publicUrls = new Set<string>()
   const uploads: Record<string, string> = {}
+  const files: Record<string, FileRule> = {}
   const openEnums: Record<string, readonly (string | number)[]> = {}
   for (const { pattern, schema } of fieldPatterns(input)) {
     if (schema['format'] === 'int64') int64.add(pattern)
     if (schema['x-public-url'] === true) publicUrls.add(pattern)
     if (typeof schema['x-upload'] === 'string') uploads[pattern] = schema['x-upload']
+    const file = fileOf(schema)
+    if (file !== undefined) files[pattern] = file
     if (Array.isArray(schema[KNOWN_VALUES])) openEnums[pattern] = schema[KNOWN_VALUES] as (string | number)[]
   }
   const fields = [...propertiesInPlace(input)].flatMap(([name, schema]) => (isObject(schema) ? [{ name, schema }] : []))
@@ -23,6 +28,7 @@ export function describeFields(input: PlainObject): Described {
     defaults: Object.fromEntries(fields.filter(({ schema }) => 'default' in schema).map(({ name, schema }) => [name, schema['default']])),
     int64: [...int64],
     uploads,
+    ...defined({ files: Object.keys(files).length === 0 ? undefined : files }),
     publicUrls: [...publicUrls].filter((pattern) => !(pattern in uploads)),
     openEnums,
     canonical: Object.fromEntries(

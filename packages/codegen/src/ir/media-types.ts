@@ -18,6 +18,10 @@ export function isForm(type: string): boolean {
   return /^multipart\/form-data\b/i.test(type)
 }
 
+export function isUrlencoded(type: string): boolean {
+  return /^application\/x-www-form-urlencoded\b/i.test(type)
+}
+
 function readMedia(type: string, media: Place, sources: SourceSet): MediaType {
   const schema = child(media, 'schema')
   const firstExample = entries(child(media, 'examples'))[0]?.[1]

@@ -1,4 +1,4 @@
-import type { Candidates, OperationKind, OperationTable, ProviderTable } from '@shotlist/core/contract'
+import type { Candidates, FileRule, OperationKind, OperationTable, ProviderTable } from '@shotlist/core/contract'
 
 /** A JSON Schema (2020-12) with every reference resolved, so that its paths begin at its own root. Recursive schemas keep `$defs`. */
 export type JsonSchema = { readonly [keyword: string]: unknown }
@@ -62,6 +62,8 @@ export type FieldModel = {
   readonly canonical?: string
   /** The upload operation that a file given here goes through. */
   readonly upload?: string
+  /** How a file given here goes inside the request. */
+  readonly file?: FileRule
   readonly publicUrl?: boolean
   /** The fields of the object, or of each object of the list. Absent if the document declares none. */
   readonly fields?: readonly FieldModel[]

@@ -5,7 +5,7 @@ import type { FetchLike } from '../http/send-and-read.ts'
 import type { TaskSnapshot } from '../tasks/task.ts'
 import type { Validator } from '../validation/validator.ts'
 
-/** An operation's input, by field. With `start`, a field that accepts an upload may hold the file itself. */
+/** An operation's input, by field. A field that takes a file inside the request may hold the file itself; with `start`, also one that takes an upload. */
 export type Input = Readonly<Record<string, unknown>>
 
 /** The request that an event is about. `url` has no query, so no key. */

@@ -3,12 +3,14 @@ import { ConfigurationError } from '../errors/shotlist-error.ts'
 import type { Clock } from '../http/clock.ts'
 import type { Safety } from '../http/retry-policy.ts'
 import type { PreparedRequest } from '../http/send-and-read.ts'
-import type { placeInput } from '../requests/build-request.ts'
+import type { placeInput, WriteBody } from '../requests/build-request.ts'
+import type { FileEmbedding } from '../requests/embed-files.ts'
 import type { ExactIntegers } from '../requests/exact-integers.ts'
 import type { markRequest } from '../requests/mark-request.ts'
 import type { nestBody } from '../requests/nest-body.ts'
 import type { SuccessResponse } from '../responses/read-response.ts'
 import type { CallOptions, ClientEvent, Input } from './client-options.ts'
+import type { credentialsSource } from './credentials.ts'
 import type { tokenSigner } from './token-signer.ts'
 
 /**
@@ -16,7 +18,7 @@ import type { tokenSigner } from './token-signer.ts'
  */
 export type ProviderBase = Pick<
   ProviderTable,
-  'id' | 'title' | 'env' | 'keyUrl' | 'servers' | 'auth' | 'headers' | 'trace' | 'idempotency'
+  'id' | 'title' | 'env' | 'keyUrl' | 'servers' | 'hosts' | 'auth' | 'headers' | 'trace' | 'idempotency'
 > & {
   readonly errors: ErrorReading
   /** By task kind. Absent in small bundles, in which each operation brings the rules of the task it starts. */
@@ -52,6 +54,7 @@ export type ClientOperation = Pick<OperationTable, 'name' | 'kind' | 'method' | 
       | 'headers'
       | 'starts'
       | 'uploads'
+      | 'files'
       | 'upload'
       | 'outputs'
     >
@@ -64,6 +67,10 @@ export type ClientOperation = Pick<OperationTable, 'name' | 'kind' | 'method' | 
     readonly nest?: typeof nestBody
     /** Puts the submission's key at its places. For operations with `keys`. */
     readonly mark?: typeof markRequest
+    /** For operations with a body other than JSON. */
+    readonly write?: WriteBody
+    /** For operations with files inside the request. */
+    readonly embed?: FileEmbedding
     /** The rules of the task it starts, if `ProviderBase` has no `tasks`. */
     readonly task?: TaskRules
     /** For operations with 64-bit integers. */
@@ -93,6 +100,8 @@ export type ClientContext = {
   readonly onEvent: ((event: ClientEvent) => void) | undefined
   /** How paid requests to this provider may be repeated. */
   readonly paidSafety: Safety
+  /** The API key, and its mask, for one request. */
+  readonly credentialsWithin: ReturnType<typeof credentialsSource>
   /** Sends a request, retries it if that is safe, and passes a success response to `read`. An error that `read` throws is the request's error. */
   send<T>(request: PreparedRequest, options: SendOptions, read: (response: SuccessResponse) => T): Promise<T>
 }

@@ -31,8 +31,8 @@ export async function throwInvalidInput(
   validate(input)
   const mistakes = (validate.errors ?? []).filter(({ instancePath }) => !files.has(instancePath))
   if (mistakes.length === 0) return
-  const { name, uploads = {} } = about.operation
-  throw new InvalidInputError(name, explain(mistakes, input, { ...(texts ?? (await loadTexts(about))), uploads }))
+  const { name, uploads, files: inside } = about.operation
+  throw new InvalidInputError(name, explain(mistakes, input, { ...(texts ?? (await loadTexts(about))), files: { ...uploads, ...inside } }))
 }
 
 /** Emits an event for each value that an open list (`x-open-enum`) of the document does not have. Such values are sent unchanged. */

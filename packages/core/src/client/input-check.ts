@@ -8,9 +8,16 @@ import type { ClientContext, ClientOperation, InputCheck } from './context.ts'
 /** Makes the check of an operation's input. Files that are not uploaded yet count as ids. */
 export function inputCheck(fits: ((input: unknown) => boolean) | undefined, options?: InputCheckOptions): InputCheck {
   return async (input, about) => {
-    const { uploads = {}, exact } = about.operation
+    const { uploads = {}, files: inside = {}, exact } = about.operation
     const files = new Set<string>()
     let checked = input
+    for (const pattern of Object.keys(inside)) {
+      checked = mapAt(checked, pattern, (value, pointer) => {
+        if (!isFileInput(value)) return value
+        files.add(pointer)
+        return 'data:,'
+      })
+    }
     for (const pattern of Object.keys(uploads)) {
       checked = mapAt(checked, pattern, (value, pointer) => {
         if (!isFileInput(value)) return value
@@ -55,13 +62,25 @@ export function plainCheck(
 }
 
 /**
+ * Checks an input. Its files are not read.
+ *
+ * @throws InvalidInputError with every mistake.
+ */
+export async function checkedInput(context: ClientContext, operation: ClientOperation, input: Input): Promise<Input> {
+  const { exact, check } = operation
+  const checked = exact?.asText(operation.name, input) ?? input
+  await check?.(checked, { context, operation })
+  return checked
+}
+
+/**
  * Checks an input and returns it as it is sent.
  *
  * @throws InvalidInputError with every mistake.
  */
 export async function readyInput(context: ClientContext, operation: ClientOperation, input: Input): Promise<Input> {
-  const { exact, check } = operation
-  const checked = exact?.asText(operation.name, input) ?? input
-  await check?.(checked, { context, operation })
-  return exact?.asSent(checked) ?? checked
+  const { exact, embed } = operation
+  const checked = await checkedInput(context, operation, input)
+  const sent = exact?.asSent(checked) ?? checked
+  return embed?.write(operation, await embed.read(context, operation, sent)) ?? sent
 }

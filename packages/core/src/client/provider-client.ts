@@ -1,8 +1,10 @@
 import { defined } from '../contract/defined.ts'
 import type { OperationTable, ProviderTable } from '../contract/index.ts'
 import { ConfigurationError } from '../errors/shotlist-error.ts'
+import type { FetchLike } from '../http/send-and-read.ts'
 import { type Estimate, estimatePrice } from '../prices/estimate-price.ts'
-import { placeInput } from '../requests/build-request.ts'
+import { formOf, placeInput, urlencodedOf } from '../requests/build-request.ts'
+import { FILE_EMBEDDING } from '../requests/embed-files.ts'
 import { exactIntegers } from '../requests/exact-integers.ts'
 import { markRequest } from '../requests/mark-request.ts'
 import { nestBody } from '../requests/nest-body.ts'
@@ -15,6 +17,7 @@ import { type ClientContext, type ClientOperation, operationOf, type ProviderBas
 import { createContext } from './create-context.ts'
 import { inputCheck } from './input-check.ts'
 import { lookUpTask } from './look-up-task.ts'
+import { outputFetch } from './output-fetch.ts'
 import { type RecentTask, readManyTasks, readTask, recentTasks } from './read-tasks.ts'
 import { sendRaw } from './send-raw.ts'
 import { resumeTask, startTaskWithFiles, submitTask } from './start-task.ts'
@@ -74,6 +77,11 @@ export type ProviderClient = {
    * are in quotes. Anything but GET and HEAD is repeated as carefully as `submit`.
    */
   fetch(request: Request): Promise<Response>
+  /**
+   * The `fetch` for the file of an output, for `download(url, { fetch })`: adds the headers and the API key that the document says the download
+   * needs. The key goes only to the provider's own hosts. `kind` is an operation's name, or a task kind of the document.
+   */
+  outputFetch(kind: string, output: string, fetch?: FetchLike): FetchLike
   /** Estimates what a request costs. Sends nothing. */
   estimate(operation: string, input: Input): Estimate
 }
@@ -103,6 +111,7 @@ export function namedClient(context: ClientContext, table: ProviderTable): Provi
     start: (name, input, options) => startTaskWithFiles(context, pick(name, 'start'), input, options),
     resume: (saved, options) => resumeTask(context, saved, options),
     fetch: (request) => sendRaw(context, request),
+    outputFetch: (kind, output, fetch = globalThis.fetch) => outputFetch(context, kind, output, fetch),
     estimate: (name, input) => {
       operationOf(context, name)
       return estimatePrice(table.operations[name] ?? { kind: 'query', defaults: {} }, input, { money: table.money })
@@ -138,6 +147,8 @@ export function operationFromTable(operation: OperationTable, validate?: Validat
     ...defined({
       nest: operation.places === undefined ? undefined : nestBody,
       mark: operation.keys === undefined ? undefined : markRequest,
+      write: operation.body === 'form' ? formOf : operation.body === 'urlencoded' ? urlencodedOf : undefined,
+      embed: operation.files === undefined ? undefined : FILE_EMBEDDING,
     }),
     exact: exactIntegers(operation.int64),
     check: inputCheck(validate, { openEnums: operation.openEnums, texts: operation }),

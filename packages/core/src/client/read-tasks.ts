@@ -41,7 +41,7 @@ export function readTask(
   const { read, outputs } = rules
   const request = buildRead(read, { target: read.id, value: idOnWire(taskId, read.idIsInteger), baseUrl: context.baseUrl })
   return context.send(request, { ...options, safety: 'free' }, (scope) => {
-    const snapshot = readSnapshot(taskId, { rules, errors, scope })
+    const snapshot = readSnapshot(taskId, { rules, errors, scope, baseUrl: context.baseUrl })
     const missing = requireOutputs === true && snapshot.state === 'succeeded' ? missingOutput(outputs, snapshot.outputs) : undefined
     if (missing === undefined) return snapshot
     throw new UnexpectedAnswerError(scope.facts, { message: `task ${taskId} succeeded without the output ${missing}` })
@@ -71,7 +71,7 @@ export async function readManyTasks(
       for (const scope of itemsOf(response, readMany.items)) {
         const taskId = firstId(readMany.itemId, scope)
         if (taskId !== undefined && ids.includes(taskId))
-          snapshots.set(taskId, readSnapshot(taskId, { rules, errors: table.errors, scope }))
+          snapshots.set(taskId, readSnapshot(taskId, { rules, errors: table.errors, scope, baseUrl }))
       }
     })
   }
@@ -122,7 +122,7 @@ export async function recentTasks(context: ClientContext, kind: string, options:
       const createdAt = firstNumber(recent.createdAt, scope)
       return [
         {
-          snapshot: readSnapshot(taskId, { rules, errors: table.errors, scope }),
+          snapshot: readSnapshot(taskId, { rules, errors: table.errors, scope, baseUrl }),
           ...defined({ request, createdAt }),
         },
       ]

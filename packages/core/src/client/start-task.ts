@@ -10,7 +10,7 @@ import type { SavedTask, Submission, Task } from '../tasks/task.ts'
 import { waitForTask } from '../tasks/wait.ts'
 import type { CallOptions, Input, SubmitOptions, TaskOptions } from './client-options.ts'
 import { type ClientContext, type ClientOperation, operationOf, taskRulesOf } from './context.ts'
-import { readyInput } from './input-check.ts'
+import { checkedInput, readyInput } from './input-check.ts'
 import { readTask } from './read-tasks.ts'
 import { uploadFiles } from './upload.ts'
 
@@ -63,10 +63,14 @@ export function startTask(context: ClientContext, operation: ClientOperation, in
   return start(context, operation, input, options)
 }
 
-/** Checks the input, then uploads its files. The submission checks it again, with ids in place of the files. */
+/**
+ * Checks the input and the files that go inside the request, then uploads the others. The submission checks it again, with ids in place of the
+ * uploads.
+ */
 const checkAndUpload: Prepare = async (context, operation, input, options) => {
-  await readyInput({ ...context, onEvent: undefined }, operation, input)
-  return uploadFiles(context, operation, input, options)
+  await checkedInput({ ...context, onEvent: undefined }, operation, input)
+  const read = (await operation.embed?.read(context, operation, input)) ?? input
+  return uploadFiles(context, operation, read, options)
 }
 
 /** Uploads the files in the input, submits, and waits. */

@@ -14,7 +14,7 @@ import type { ClientContext, ProviderBase, SendOptions } from './context.ts'
 import { credentialsSource } from './credentials.ts'
 
 /** What sends the requests of a client, with the client's options and their defaults. */
-type Transport = Pick<ClientContext, 'clock' | 'random' | 'signal' | 'onEvent' | 'send'>
+type Transport = Pick<ClientContext, 'clock' | 'random' | 'signal' | 'onEvent' | 'credentialsWithin' | 'send'>
 
 /**
  * Makes the transport of a client. Each try of a request gets the API key and a time limit of its own.
@@ -22,7 +22,7 @@ type Transport = Pick<ClientContext, 'clock' | 'random' | 'signal' | 'onEvent' |
  * @throws ConfigurationError without an API key.
  */
 export function createTransport(provider: ProviderBase, options: ClientOptions): Transport {
-  const credentialsWithin = credentialsSource(provider, options)
+  const keyWithin = credentialsSource(provider, options)
   const signer = provider.tokens?.(provider, options)
   const {
     clock = systemClock,
@@ -43,6 +43,11 @@ export function createTransport(provider: ProviderBase, options: ClientOptions):
       }
     })
 
+  const credentialsWithin: Transport['credentialsWithin'] = async (scope, operation) => {
+    const given = await keyWithin(scope, operation)
+    return (await signer?.sign(given, clock.now())) ?? given
+  }
+
   /** One try: sends the request once and reads the response. */
   const tryOnce = async <T>(
     request: PreparedRequest,
@@ -53,8 +58,7 @@ export function createTransport(provider: ProviderBase, options: ClientOptions):
     const { operation, method, body = null } = request
     const scope = openTimeScope({ timeoutMs, signals: [signal, requestSignal], clock })
     try {
-      const given = await credentialsWithin(scope, operation)
-      const { apiKey, mask } = (await signer?.sign(given, clock.now())) ?? given
+      const { apiKey, mask } = await credentialsWithin(scope, operation)
       const { url, headers, traceId } = addCredentials(request, provider, {
         apiKey,
         idempotencyKey: safety === 'keyed' ? idempotencyKey : undefined,
@@ -95,5 +99,5 @@ export function createTransport(provider: ProviderBase, options: ClientOptions):
     }
   }
 
-  return { clock, random, signal, onEvent, send }
+  return { clock, random, signal, onEvent, credentialsWithin, send }
 }

@@ -18,6 +18,8 @@ export type ProviderTable = {
   readonly keyUrl?: string
   /** The first is the default region. `url` may have a path, to which the operations' paths are appended. */
   readonly servers: readonly { readonly url: string; readonly region: string; readonly description?: string }[]
+  /** Hosts of the provider's own, besides that of the server. Files that need the API key may be there. */
+  readonly hosts?: readonly string[]
   /**
    * Where the key goes; `prefix` is `Bearer ` for an HTTP bearer scheme. With `jwt`, a token goes there that is made from the key. `null` if the
    * API needs no key.
@@ -60,8 +62,8 @@ export type OperationKind = 'task' | 'charge' | 'upload' | 'query'
 export type OperationTable = Endpoint & {
   readonly name: string
   readonly kind: OperationKind
-  /** `json` and `form` (multipart/form-data) have a body. */
-  readonly body: 'json' | 'form' | 'none'
+  /** `json`, `form` (multipart/form-data) and `urlencoded` (application/x-www-form-urlencoded) have a body. */
+  readonly body: 'json' | 'form' | 'urlencoded' | 'none'
   /** Names of the input's fields that go into path and query; all others go into the body. */
   readonly pathFields: readonly string[]
   readonly queryFields: readonly string[]
@@ -87,6 +89,8 @@ export type OperationTable = Endpoint & {
   readonly uploads: Readonly<Record<string, string>>
   /** Pointer patterns of fields that accept the public URL of a file, but no upload. */
   readonly publicUrls: readonly string[]
+  /** Pointer patterns of fields that accept a file inside the request. */
+  readonly files?: Readonly<Record<string, FileRule>>
   /** For `kind: upload`. */
   readonly upload?: UploadRule
   /** Outputs of `upload`, `charge` and `query` (a task's are in its rules). */
@@ -132,14 +136,28 @@ export type UploadRule = {
   readonly url?: string
   /** Name of the output that is the uploaded file's id. */
   readonly result: string
-  readonly accepts: {
-    /** MIME types. */
-    readonly types: readonly string[]
-    readonly maxBytes?: number
-    /** Limit of width and of height, in pixels. */
-    readonly maxSide?: number
-    readonly maxSeconds?: number
-  }
+  readonly accepts: FileLimits
+}
+
+/** Which files a provider accepts. */
+export type FileLimits = {
+  /** MIME types. */
+  readonly types: readonly string[]
+  readonly maxBytes?: number
+  /** Limit of width and of height, in pixels. */
+  readonly maxSide?: number
+  readonly maxSeconds?: number
+}
+
+/** How a file goes inside a request. */
+export type FileRule = {
+  /** As a `data:` URI, as its base64 text alone, or as a file part of a multipart form. */
+  readonly as: 'data-uri' | 'base64' | 'part'
+  /** Name of the field beside it that gets the file's MIME type. */
+  readonly typeField?: string
+  /** Whether the field also accepts a public URL, which is sent as it is. */
+  readonly url?: true
+  readonly accepts: FileLimits
 }
 
 /** How the provider announces finished tasks. `$request.body` in the expressions is the delivery's body. */

@@ -15,9 +15,14 @@ export type StateRule = Condition & {
 
 /** One named output of a finished task or call. */
 export type OutputRule = {
+  /** For a file, also an address with embedded expressions: `/files/{$response.body#/file_id}`. */
   readonly from: Candidates
+  /** Whether the file's download needs the API key. */
+  readonly auth?: true
+  /** Constant headers of the file's download. Names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>
   /**
-   * `video`, `image` and `audio` are URLs of files; `id` is an exact integer or text and always becomes text. The first output of type `video` or `image` is the file a job downloads.
+   * `video`, `image` and `audio` are URLs of files (one that begins with `/` is below the server); `id` is an exact integer or text and always becomes text. The first output of type `video` or `image` is the file a job downloads.
    */
   readonly type: 'video' | 'image' | 'audio' | 'id' | 'number' | 'text'
   /** Whether every success has it: a task that succeeded, or the response of an operation that starts no task. */

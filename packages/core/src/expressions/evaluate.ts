@@ -17,11 +17,23 @@ export type EvaluationScope = {
 /** The value of a runtime expression; undefined if it names nothing. */
 export function evaluate(expression: Expression, scope: EvaluationScope): unknown {
   if (expression === '$statusCode') return scope.status
+  if (!expression.startsWith('$')) return embedded(expression, scope)
   const [side, place, at = ''] = partsOf(expression)
   const message = side === 'request' ? scope.request : scope
   if (place === 'body') return valueAt(message?.body, at)
   if (place === 'header') return message?.headers?.get(at) ?? undefined
   return scope.request?.[place as 'path' | 'query']?.[at]
+}
+
+/** An address with the values of its embedded expressions, encoded. Undefined if a value is absent or would lead to another folder. */
+function embedded(address: string, scope: EvaluationScope): string | undefined {
+  let isWhole = true
+  const text = address.replaceAll(/\{([^}]*)\}/g, (_, expression: string) => {
+    const value = evaluate(expression, scope) ?? ''
+    isWhole &&= (typeof value === 'string' || typeof value === 'number') && !/^\.{0,2}$/.test(String(value))
+    return encodeURIComponent(String(value))
+  })
+  return isWhole ? text : undefined
 }
 
 /** The first candidate's value that is neither absent, `null` nor `""`. */
@@ -76,13 +88,23 @@ export function holds(condition: Condition, scope: EvaluationScope): boolean {
   return 'in' in condition ? condition.in.some((expected) => equal(value, expected)) : equal(value, condition.equals)
 }
 
-/** Reads the named outputs; absent ones are left out. Ids become text, so that they stay exact. */
-export function readOutputs(rules: Readonly<Record<string, OutputRule>>, scope: EvaluationScope): Record<string, string | number> {
+const FILE_TYPES: ReadonlySet<OutputRule['type']> = new Set(['video', 'image', 'audio'])
+
+/**
+ * Reads the named outputs; absent ones are left out. Ids become text, so that they stay exact. An address of a file that begins with `/` is below
+ * `baseUrl`.
+ */
+export function readOutputs(
+  rules: Readonly<Record<string, OutputRule>>,
+  scope: EvaluationScope,
+  baseUrl: string,
+): Record<string, string | number> {
   const outputs: Record<string, string | number> = {}
   for (const [name, rule] of Object.entries(rules)) {
     const read = rule.type === 'number' ? firstNumber : rule.type === 'id' ? firstId : firstText
     const value = read(rule.from, scope)
-    if (value !== undefined) outputs[name] = value
+    const isPath = FILE_TYPES.has(rule.type) && String(value).startsWith('/')
+    if (value !== undefined) outputs[name] = isPath ? `${baseUrl}${value}` : value
   }
   return outputs
 }

@@ -20,36 +20,54 @@ export function jsonOf(fields: Fields): WrittenBody {
 }
 
 /** A file in a form. */
-type NamedFile = { readonly blob: Blob; readonly name: string }
+export type NamedFile = { readonly blob: Blob; readonly name: string }
 
-function isFile(value: unknown): value is NamedFile {
+export function isNamedFile(value: unknown): value is NamedFile {
   return typeof value === 'object' && value !== null && 'blob' in value
 }
 
-/** Writes fields as `multipart/form-data`. */
+/** Writes fields as `multipart/form-data`. The files of a list are parts of the same name. */
 export function formOf(fields: Fields): WrittenBody {
   const form = new FormData()
   for (const [name, value] of Object.entries(fields)) {
-    if (isFile(value)) form.append(name, value.blob, value.name)
-    else form.append(name, typeof value === 'string' ? value : writeExact(value))
+    for (const part of Array.isArray(value) && value.some(isNamedFile) ? value : [value]) {
+      if (isNamedFile(part)) form.append(name, part.blob, part.name)
+      else form.append(name, typeof part === 'string' ? part : writeExact(part))
+    }
   }
   return { headers: {}, body: form }
 }
+
+/** Writes fields as `application/x-www-form-urlencoded`. The items of a list are fields of the same name. */
+export function urlencodedOf(fields: Fields): WrittenBody {
+  const body = new URLSearchParams()
+  for (const [name, value] of Object.entries(fields)) {
+    for (const item of Array.isArray(value) ? value : [value]) body.append(name, typeof item === 'string' ? item : writeExact(item))
+  }
+  return { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: body.toString() }
+}
+
+/** Writes the fields of a body. */
+export type WriteBody = (fields: Fields) => WrittenBody
 
 export type BuildOptions = {
   readonly baseUrl: string
   /** The key of a submission. */
   readonly key?: string
-  /** Writes the body. Default: `jsonOf`. */
-  readonly write?: (fields: Fields) => WrittenBody
+  /** Writes the body. Default: the operation's own, otherwise `jsonOf`. */
+  readonly write?: WriteBody
 }
 
-/** What an operation says of its request. `place` is needed for fields outside the body, `nest` for fields inside others, `mark` for `keys`. */
+/**
+ * What an operation says of its request. `place` is needed for fields outside the body, `nest` for fields inside others, `mark` for `keys`, `write`
+ * for bodies other than JSON.
+ */
 export type RequestShape = FieldTargets &
   Pick<OperationTable, 'method' | 'path' | 'places' | 'keys' | 'headers'> & {
     readonly place?: typeof placeInput
     readonly nest?: typeof nestBody
     readonly mark?: typeof markRequest
+    readonly write?: WriteBody
   }
 
 /**
@@ -57,7 +75,11 @@ export type RequestShape = FieldTargets &
  *
  * @throws InvalidInputError for a field that a URL or a header cannot hold.
  */
-export function buildRequest(operation: RequestShape, input: Fields, { baseUrl, key = '', write = jsonOf }: BuildOptions): PreparedRequest {
+export function buildRequest(
+  operation: RequestShape,
+  input: Fields,
+  { baseUrl, key = '', write = operation.write ?? jsonOf }: BuildOptions,
+): PreparedRequest {
   const { name, method, path: template, place, nest, mark, fixed } = operation
   const given: Partial<FieldsByPart> = place?.(operation, input) ?? { body: { ...input, ...fixed } }
   const nested = nest === undefined ? given : { ...given, body: nest(operation, given.body ?? {}) }

@@ -31,7 +31,12 @@ function failureInSnapshot(
 /** Reads a task's state from a response. The first state rule that holds decides; if none holds, the state is unknown. */
 export function readSnapshot(
   taskId: string,
-  { rules, errors, scope }: { readonly rules: TaskRules; readonly errors: ErrorReading; readonly scope: EvaluationScope },
+  {
+    rules,
+    errors,
+    scope,
+    baseUrl,
+  }: { readonly rules: TaskRules; readonly errors: ErrorReading; readonly scope: EvaluationScope; readonly baseUrl: string },
 ): TaskSnapshot {
   const rule = rules.states.find((each) => holds(each, scope))
   const raw = excerpt(rules.raw, scope)
@@ -41,7 +46,7 @@ export function readSnapshot(
     state: rule?.is ?? 'running',
     ...defined({ raw }),
     known: rule !== undefined,
-    outputs: readOutputs(rules.outputs, scope),
+    outputs: readOutputs(rules.outputs, scope, baseUrl),
     ...defined({ failure: rule?.is === 'failed' ? failureInSnapshot(rules, rule, { errors, scope }) : undefined, credits }),
     body: scope.body,
   }

@@ -8,12 +8,12 @@ function megabytes(bytes: number): string {
 /** Types that say nothing about a file. */
 const UNTYPED = new Set(['', 'application/octet-stream'])
 
-/** Gives a file without a type the type of its first bytes, if the upload accepts that type. */
+/** Gives a file without a type the type of its first bytes, if that type is accepted. */
 async function withDetectedType(blob: Blob, types: readonly string[]): Promise<Blob> {
   if (!UNTYPED.has(blob.type)) return blob
   const { fileType } = await import('./file-type.ts')
   const type = await fileType(blob)
-  return type !== undefined && types.includes(type) ? blob.slice(0, blob.size, type) : blob
+  return type !== undefined && (types.length === 0 || types.includes(type)) ? blob.slice(0, blob.size, type) : blob
 }
 
 /**
@@ -21,9 +21,12 @@ async function withDetectedType(blob: Blob, types: readonly string[]): Promise<B
  *
  * @throws InvalidInputError for a file that is empty, too large (in bytes or pixels), or of another type.
  */
-export async function checkUpload(operation: string, blob: Blob, { file, accepts }: Pick<UploadRule, 'file' | 'accepts'>): Promise<Blob> {
+export async function checkUpload(
+  operation: string,
+  blob: Blob,
+  { file, accepts, pointer = `/${file}` }: Pick<UploadRule, 'file' | 'accepts'> & { readonly pointer?: string },
+): Promise<Blob> {
   const { size, type } = blob
-  const pointer = `/${file}`
   const refuse = (message: string) => new InvalidInputError(operation, [{ pointer, message: `${file} ${message}` }])
   const [mediaType = ''] = type.toLowerCase().split(';')
   if (size === 0) throw refuse('is empty')

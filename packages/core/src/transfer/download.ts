@@ -35,7 +35,8 @@ export type Download = {
 }
 
 /**
- * Downloads a file, such as a finished clip. The API key is not sent, because other hosts serve the files.
+ * Downloads a file, such as a finished clip. The API key is not sent, because other hosts serve most files. A file that needs it is fetched with
+ * `outputFetch` of a client's engine as `fetch`.
  *
  * @throws DownloadError, AbortedError; the stream errors with the same classes.
  */

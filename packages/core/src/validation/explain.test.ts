@@ -116,7 +116,7 @@ describe('explain', () => {
       mistake('#/properties/images/items/pattern', digits, '/images/1'),
       mistake('#/properties/seed/type', { type: 'integer' }, '/seed'),
     ]
-    const rules = { messages: {}, defaults: {}, uploads: { '/img_id': 'upload-image', '/images/-': 'upload-image' } }
+    const rules = { messages: {}, defaults: {}, files: { '/img_id': 'upload-image', '/images/-': 'upload-image' } }
     const messages = explain(mistakes, { img_id: 'cat.png', images: [1, 'dog.png'], seed: 'x' }, rules).map(({ message }) => message)
     const file = '; pass a file as a Blob, bytes, a stream or { url }'
     expect(messages).toEqual([

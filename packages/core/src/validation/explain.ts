@@ -4,8 +4,8 @@ import { fieldName, valueAt } from '../json/pointer.ts'
 import { oneIsRequired, reasonText, valueText } from './reason.ts'
 import type { ValidationMistake } from './validator.ts'
 
-/** `uploads`: fields that accept a file, which the schema does not say. */
-type Rules = Pick<OperationTable, 'messages' | 'defaults'> & Partial<Pick<OperationTable, 'uploads'>>
+/** `files`: fields that accept a file, which the schema does not say. */
+type Rules = Pick<OperationTable, 'messages' | 'defaults'> & { readonly files?: Readonly<Record<string, unknown>> }
 
 function within(path: string, prefix: string): boolean {
   return path === prefix || path.startsWith(`${prefix}/`)
@@ -33,7 +33,7 @@ function fill(message: string, input: unknown, defaults: Rules['defaults']): str
  * Describes the mistakes that a validator found: one issue for each mistake of the caller, even if several schemas report it. The document's own
  * messages replace general ones; mistakes of alternatives become one issue.
  */
-export function explain(mistakes: readonly ValidationMistake[], input: unknown, { messages, defaults, uploads = {} }: Rules): Issue[] {
+export function explain(mistakes: readonly ValidationMistake[], input: unknown, { messages, defaults, files = {} }: Rules): Issue[] {
   const issues = new Map<string, Issue>()
   const add = (key: string, issue: Issue) => {
     if (!issues.has(key)) issues.set(key, issue)
@@ -58,7 +58,7 @@ export function explain(mistakes: readonly ValidationMistake[], input: unknown, 
     if (mistake.keyword !== 'anyOf' && mistake.keyword !== 'oneOf') {
       const { pointer, message: text } = describeMistake(mistake, input)
       if (mistake.keyword === 'additionalProperties') unknown.add(pointer)
-      const isFile = mistake.keyword !== 'required' && Object.hasOwn(uploads, pointer.replaceAll(/\/\d+(?=\/|$)/g, '/-'))
+      const isFile = mistake.keyword !== 'required' && Object.hasOwn(files, pointer.replaceAll(/\/\d+(?=\/|$)/g, '/-'))
       return add(pointer, { pointer, message: isFile ? `${text}; pass a file as a Blob, bytes, a stream or { url }` : text })
     }
     const inner = mistakes.filter(({ schemaPath }) => schemaPath.startsWith(`${mistake.schemaPath}/`))

@@ -29,5 +29,8 @@ export type OperationTable = ProviderTable['operations'][string]
 /** The price of a request. */
 export type Price = NonNullable<OperationTable['price']>
 
+/** How a file goes inside a request. */
+export type FileRule = NonNullable<OperationTable['files']>[string]
+
 /** How a file is uploaded. */
 export type UploadRule = NonNullable<OperationTable['upload']>

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { linkWorks } from '../files/file-link.ts'
+import { type LinkSettings, linkWorks } from '../files/file-link.ts'
 import type { StoredFile } from '../files/file-store.ts'
 import type { Context } from '../provider/context.ts'
+import type { Refusal } from '../requests/refusal.ts'
 import type { Fault, FaultKind } from '../scenario/faults.ts'
 import { OPEN_TO_BROWSERS } from './reply.ts'
 
@@ -10,7 +11,15 @@ const SLOW_SLICE_MS = 50
 /** Serves one of the emulator's files, with ranges, and applies the request's faults. */
 export async function serveFile(
   context: Context,
-  request: { readonly message: IncomingMessage; readonly name: string; readonly query: URLSearchParams; readonly faults: readonly Fault[] },
+  request: {
+    readonly message: IncomingMessage
+    readonly name: string
+    readonly query: URLSearchParams
+    readonly faults: readonly Fault[]
+    readonly links: LinkSettings
+    /** Why it is not served. */
+    readonly refusal: Refusal | undefined
+  },
   wire: { readonly response: ServerResponse; readonly closing: AbortSignal },
 ): Promise<void> {
   const { response } = wire
@@ -21,8 +30,11 @@ export async function serveFile(
   if (has('drop-before') || has('drop-after')) response.socket?.destroy()
   if (has('drop-before') || has('drop-after') || has('stall-headers')) return
   const status = request.faults.find((fault) => fault.kind === 'status')?.status ?? (has('expired-download') ? 403 : undefined)
-  const links = { url: context.url, lifetimeMs: context.settings.linkLifetimeMs }
-  if (status !== undefined || !linkWorks(links, request, context.clock.now())) {
+  if (request.refusal !== undefined) {
+    plain(response, 401, request.refusal.message)
+    return
+  }
+  if (status !== undefined || !linkWorks(request.links, request, context.clock.now())) {
     plain(response, status ?? 403, 'AccessDenied: this link has expired')
     return
   }

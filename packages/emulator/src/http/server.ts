@@ -4,8 +4,9 @@ import { FILES_PATH } from '../files/file-link.ts'
 import { classifyRequest } from '../provider/classify-request.ts'
 import type { Context } from '../provider/context.ts'
 import { newState, report } from '../provider/context.ts'
+import { fileRefusal, requestedFile } from '../provider/requested-file.ts'
 import type { FilePart, Incoming, IncomingBody } from '../requests/incoming.ts'
-import type { Json, JsonObject } from '../responses/json.ts'
+import type { JsonObject } from '../responses/json.ts'
 import { parseExact } from '../responses/json.ts'
 import { readFaults } from '../scenario/faults.ts'
 import { ScenarioError } from '../scenario/scenario-error.ts'
@@ -70,17 +71,19 @@ async function handle(
     return
   }
   const [path = '/', query = ''] = (message.url ?? '/').split('?', 2)
-  if (path.startsWith(FILES_PATH)) {
-    const name = path.slice(FILES_PATH.length)
-    const faults = context.faults.strike('download', context.state.tasks.findByFile(name)?.operation)
+  const file = message.method === 'GET' || message.method === 'HEAD' ? requestedFile(context, path) : undefined
+  if (file !== undefined) {
+    const faults = context.faults.strike('download', context.state.tasks.findByFile(file.name)?.operation)
     context.state.ledger.request('download', context.clock.now())
-    await serveFile(context, { message, name, query: new URLSearchParams(query), faults }, wire)
+    const refusal = fileRefusal(context, file, { ...headOf(message), body: { kind: 'none' } })
+    const links = { url: context.url, lifetimeMs: path.startsWith(FILES_PATH) ? context.settings.linkLifetimeMs : undefined }
+    await serveFile(context, { message, name: file.name, query: new URLSearchParams(query), faults, links, refusal }, wire)
     return
   }
   const isControl = path.startsWith('/__emulator')
   // Control requests are JSON, even if curl's `--data` labels them as a form.
   if (isControl) message.headers['content-type'] = 'application/json'
-  const incoming = await readIncoming(message, context.settings.maxBodyBytes)
+  const incoming = await readIncoming(message, limitsOf(context))
   if (incoming.body.kind === 'broken' && incoming.body.status === 413) wire.response.setHeader('connection', 'close')
   if (isControl) {
     sendReply(wire.response, handleControl(context, incoming))
@@ -142,8 +145,22 @@ function json(status: number, value: unknown): Reply {
 
 const MAX_JSON_BYTES = 8 * 1024 * 1024
 
-/** Reads a whole request. `maxBodyBytes` limits uploads; JSON has its own limit. Reading stops at the limit. */
-async function readIncoming(message: IncomingMessage, maxBodyBytes: number): Promise<Incoming> {
+/** The longest bodies, in bytes. */
+type Limits = { readonly form: number; readonly others: number }
+
+/** JSON has a limit of its own, unless a document has files inside its requests. */
+function limitsOf({ model, settings: { maxBodyBytes } }: Context): Limits {
+  const holdsFiles = Object.values(model.table.operations).some(({ files }) => files !== undefined)
+  return { form: maxBodyBytes, others: holdsFiles ? maxBodyBytes : Math.min(MAX_JSON_BYTES, maxBodyBytes) }
+}
+
+/** Reads a whole request. Reading stops at the limit. */
+async function readIncoming(message: IncomingMessage, limits: Limits): Promise<Incoming> {
+  const head = headOf(message)
+  return { ...head, body: await readBody(message, head.contentType, limits) }
+}
+
+function headOf(message: IncomingMessage): Omit<Incoming, 'body'> {
   const target = message.url ?? '/'
   const queryAt = target.indexOf('?')
   const contentType = (message.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
@@ -156,13 +173,12 @@ async function readIncoming(message: IncomingMessage, maxBodyBytes: number): Pro
     query: Object.fromEntries(new URLSearchParams(queryAt < 0 ? '' : target.slice(queryAt + 1))),
     headers,
     contentType,
-    body: await readBody(message, contentType, maxBodyBytes),
   }
 }
 
-async function readBody(message: IncomingMessage, contentType: string, maxBodyBytes: number): Promise<IncomingBody> {
+async function readBody(message: IncomingMessage, contentType: string, limits: Limits): Promise<IncomingBody> {
   const multipart = contentType === 'multipart/form-data'
-  const limit = multipart ? maxBodyBytes : Math.min(MAX_JSON_BYTES, maxBodyBytes)
+  const limit = multipart ? limits.form : limits.others
   const bytes = await readBytes(message, limit)
   // The rest is read and discarded, because some clients read the response only after they have sent everything.
   if (bytes === undefined) message.resume()
@@ -192,13 +208,14 @@ async function readBytes(message: IncomingMessage, limit: number): Promise<Uint8
 async function readForm(bytes: Uint8Array, contentType: string): Promise<IncomingBody> {
   try {
     const form = await new Response(bytes as Uint8Array<ArrayBuffer>, { headers: { 'content-type': contentType } }).formData()
-    const fields: [string, Json][] = []
+    const fields: JsonObject = {}
     const files: FilePart[] = []
     for (const [name, value] of form) {
-      if (typeof value === 'string') fields.push([name, value])
+      const before = Object.hasOwn(fields, name) ? fields[name] : undefined
+      if (typeof value === 'string') fields[name] = before === undefined ? value : [before, value].flat()
       else files.push({ name, fileName: value.name, type: value.type.toLowerCase(), content: new Uint8Array(await value.arrayBuffer()) })
     }
-    return { kind: 'form', fields: Object.fromEntries(fields) as JsonObject, files }
+    return { kind: 'form', fields, files }
   } catch {
     return { kind: 'broken', why: 'the body does not match its form content type' }
   }

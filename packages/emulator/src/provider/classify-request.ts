@@ -77,7 +77,7 @@ function phaseOfPath({ model }: Context, match: RouteMatch | undefined): Phase {
  * Checks that the request has a key where the document expects it. Any key is accepted unless the options list keys.
  * @throws Refusal of class `auth`. Its message never contains the key.
  */
-function checkKey({ model, settings, clock }: Context, incoming: Incoming): void {
+export function checkKey({ model, settings, clock }: Context, incoming: Incoming): void {
   const { auth } = model.table
   const { keys } = settings
   if (auth === null) return

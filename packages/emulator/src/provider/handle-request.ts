@@ -1,5 +1,5 @@
 import { checkParameters } from '../requests/check-parameters.ts'
-import { bodyProblem } from '../requests/choose-role.ts'
+import { bodyProblem, withTypedFields } from '../requests/choose-role.ts'
 import type { EndpointRequest } from '../requests/incoming.ts'
 import { asRefusal, mistake, Refusal } from '../requests/refusal.ts'
 import type { OperationRole, TaskRole } from '../requests/roles.ts'
@@ -11,6 +11,7 @@ import type { Context } from './context.ts'
 import { acceptPaid } from './handlers/accept-paid.ts'
 import { acceptUpload } from './handlers/accept-upload.ts'
 import { handleCharge, handleQuery } from './handlers/handle-call.ts'
+import { takeFiles } from './handlers/inside-files.ts'
 import { lookUpTask, readManyTasks, readTask, recentTasks } from './handlers/read-tasks.ts'
 import { submitTask } from './handlers/submit-task.ts'
 import { noteMistake, noteOverlooked } from './mistakes.ts'
@@ -53,11 +54,13 @@ async function perform(context: Context, classified: Classified, match: RouteMat
   return role === undefined ? handleQuery(context, request) : performTaskRole(context, request, role)
 }
 
-async function performOperation(context: Context, request: EndpointRequest, role: OperationRole): Promise<Draft> {
+async function performOperation(context: Context, received: EndpointRequest, role: OperationRole): Promise<Draft> {
   const { operation } = role
   const { ledger } = context.state
-  if (operation.kind === 'task') return acceptPaid(context, request, { operation, perform: () => submitTask(context, request, role) })
-  if (operation.kind === 'charge') return acceptPaid(context, request, { operation, perform: () => handleCharge(context, request, role) })
+  const { request, sources } = await takeFiles(context, withTypedFields(received, context.check), operation)
+  const given = { request, role, sources }
+  if (operation.kind === 'task') return acceptPaid(context, request, { operation, perform: () => submitTask(context, given) })
+  if (operation.kind === 'charge') return acceptPaid(context, request, { operation, perform: () => handleCharge(context, given) })
   const draft = operation.kind === 'upload' ? await acceptUpload(context, request, role) : handleQuery(context, request, role)
   if (operation.kind === 'upload') ledger.count('uploads')
   ledger.countFor(operation.name, 'accepted')

@@ -1,7 +1,8 @@
 import type { EndpointModel, ProviderModel } from '@shotlist/codegen'
+import type { JsonObject } from '../responses/json.ts'
 import type { Schema } from '../responses/schema.ts'
 import { gatherFields } from './gather-fields.ts'
-import type { Incoming } from './incoming.ts'
+import type { EndpointRequest, Incoming } from './incoming.ts'
 import { bodyValue } from './incoming.ts'
 import { mistake } from './refusal.ts'
 import { fitsRole, fixedFields, type Role, rolesOf, unknownFields } from './roles.ts'
@@ -63,8 +64,25 @@ export function bodyProblem(schema: Schema | undefined, incoming: Incoming, chec
   const body = bodyValue(incoming)
   if (schema === undefined || body === undefined) return undefined
   if (incoming.body.kind !== 'form') return check.problem(schema, body)
-  const files = Object.fromEntries(incoming.body.files.map((file) => [file.name, '(file)']))
-  return check.coerced(schema, { ...incoming.body.fields, ...files }).problem
+  const files = Object.fromEntries(incoming.body.files.map(({ name }) => [name, '(file)']))
+  return check.coerced(schema, listed({ ...incoming.body.fields, ...files }, schema)).problem
+}
+
+/** The request with the fields of a form converted to the schema's types. */
+export function withTypedFields(request: EndpointRequest, check: SchemaCheck): EndpointRequest {
+  const { incoming, endpoint } = request
+  const schema = endpoint.bodies[incoming.contentType]
+  if (incoming.body.kind !== 'form' || schema === undefined) return request
+  const { value } = check.coerced(schema, listed(incoming.body.fields, schema))
+  return { ...request, incoming: { ...incoming, body: { ...incoming.body, fields: value as JsonObject } } }
+}
+
+/** A form has a list of one item as a single field. */
+function listed(fields: JsonObject, { properties }: Schema): JsonObject {
+  const types = properties as Readonly<Record<string, { readonly type?: unknown } | undefined>> | undefined
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, types?.[name]?.type === 'array' && !Array.isArray(value) ? [value] : value]),
+  )
 }
 
 /**

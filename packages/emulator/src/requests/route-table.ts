@@ -10,10 +10,9 @@ export class RouteTable {
   readonly #routes: readonly Route[]
 
   constructor(model: ProviderModel) {
-    const bases = new Set(model.table.servers.map((server) => basePath(server.url)))
-    if (bases.size === 0) bases.add('')
+    const bases = basePaths(model)
     this.#routes = Object.values(model.endpoints)
-      .flatMap((endpoint) => [...bases].map((base) => route(endpoint, base)))
+      .flatMap((endpoint) => bases.map((base) => route(endpoint, base)))
       .toSorted((one, other) => one.parameters - other.parameters)
   }
 
@@ -43,6 +42,12 @@ function route(endpoint: EndpointModel, base: string): Route {
     })
     .join('')
   return { endpoint, pattern: new RegExp(`^${pattern}/?$`), names, parameters: names.length }
+}
+
+/** The paths of a document's servers. */
+export function basePaths({ table }: Pick<ProviderModel, 'table'>): readonly string[] {
+  const bases = new Set(table.servers.map((server) => basePath(server.url)))
+  return bases.size === 0 ? [''] : [...bases]
 }
 
 function basePath(url: string): string {

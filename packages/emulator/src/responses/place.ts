@@ -19,7 +19,15 @@ export function parsePlace(expression: string): Place {
   return place
 }
 
+/** Whether a text is an address with embedded expressions. */
+export function isAddress(text: string): boolean {
+  return !text.startsWith('$')
+}
+
 function parse(expression: string): Place {
+  // An address is read and written at its first embedded expression.
+  const [, first] = isAddress(expression) ? (/\{([^}]*)\}/.exec(expression) ?? []) : []
+  if (first !== undefined) return parse(first)
   if (expression === '$statusCode') return { in: 'status' }
   const match = /^\$(request|response)\.(?:body(?:#(.*))?|(header|path|query)\.(.+))$/s.exec(expression)
   if (match === null) throw new TypeError(`not a runtime expression: ${expression}`)

@@ -27,7 +27,7 @@ export type DownloadOptions = {
 export type Downloaded = Written
 
 /**
- * Streams a URL into a part file. Sends no API key, because results are on other hosts than the provider's API.
+ * Streams a URL into a part file. Sends an API key only if `fetch` adds it: most results are on other hosts than the provider's API.
  *
  * @throws {DownloadError} `gone`, `endless` or `refused` at once; `broken` or `unreachable` after the last try
  * @throws {OutputError} if the file cannot be written

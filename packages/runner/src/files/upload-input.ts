@@ -5,8 +5,11 @@ import type { ProviderClient } from '@shotlist/core'
 import { InputError } from '../errors/input-errors.ts'
 import { typeByExtension } from '../manifest/files/file-types.ts'
 
-/** An input to upload: a file, by its path relative to `root` and its SHA-256 (hex), or a URL that the provider fetches. */
-export type UploadSource = { readonly root: string; readonly file: string; readonly sha256: string } | { readonly url: string }
+/** A file, by its path relative to `root` and its SHA-256 (hex). */
+type InputFile = { readonly root: string; readonly file: string; readonly sha256: string }
+
+/** An input to upload: a file, or a URL that the provider fetches. */
+export type UploadSource = InputFile | { readonly url: string }
 
 /**
  * Uploads an input through an operation of the document. Returns the provider's id for it.
@@ -22,13 +25,20 @@ export async function uploadInput(
   { signal, ...source }: UploadSource & { readonly signal: AbortSignal },
 ): Promise<string> {
   if ('url' in source) return (await client.upload(operation, source, { signal })).value
-  const data = await openAsBlob(resolve(source.root, source.file), {
-    type: mediaType(source.file),
-  }).catch((error: unknown) => {
-    throw new InputError(source.file, error)
+  return (await client.upload(operation, { data: await openInput(source), name: basename(source.file) }, { signal })).value
+}
+
+/**
+ * Opens an input to send it.
+ *
+ * @throws {InputError} if it cannot be read or has changed since the run began
+ */
+export async function openInput({ root, file, sha256 }: InputFile): Promise<Blob> {
+  const data = await openAsBlob(resolve(root, file), { type: mediaType(file) }).catch((error: unknown) => {
+    throw new InputError(file, error)
   })
-  if ((await hashOf(data, source.file)) !== source.sha256) throw new InputError(source.file, new Error(CHANGED))
-  return (await client.upload(operation, { data, name: basename(source.file) }, { signal })).value
+  if ((await hashOf(data, file)) !== sha256) throw new InputError(file, new Error(CHANGED))
+  return data
 }
 
 const CHANGED = 'it has changed since the run began; run again'

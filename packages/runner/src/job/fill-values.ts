@@ -2,7 +2,8 @@ import type { Value } from '../plan/plan.ts'
 
 /** Replacements for the parts of a request that are not plain JSON. */
 export type Fill = {
-  file(path: string, upload: string): unknown
+  /** `upload` is absent for a file inside the request. */
+  file(path: string, upload: string | undefined): unknown
   url(url: string, upload: string): unknown
   output(instance: string, name: string): unknown
   /** A text in the request, or within a `$text`. */
@@ -47,7 +48,7 @@ function fillText(parts: readonly Value[], fill: Fill): unknown {
 }
 
 type Node = {
-  $file: { readonly $file: string; readonly upload: string }
+  $file: { readonly $file: string; readonly upload?: string }
   $url: { readonly $url: Value; readonly upload: string }
   $output: { readonly $output: { readonly instance: string; readonly name: string } }
   $text: { readonly $text: readonly Value[] }
@@ -72,11 +73,18 @@ export type UploadPart = { readonly upload: string } & ({ readonly file: string 
 export function uploadsOf(fields: Readonly<Record<string, Value>>, output: Fill['output'] = () => null): UploadPart[] {
   const parts: UploadPart[] = []
   fillValues(fields, {
-    file: (file, upload) => parts.push({ file, upload }),
+    file: (file, upload) => upload !== undefined && parts.push({ file, upload }),
     url: (url, upload) => parts.push({ url, upload }),
     output,
   })
   return parts
+}
+
+/** The paths of all files of a request. */
+export function filesOf(fields: Readonly<Record<string, Value>>): Set<string> {
+  const paths = new Set<string>()
+  fillValues(fields, { file: (path) => paths.add(path), url: () => null, output: () => null })
+  return paths
 }
 
 /** The ids of the instances, and of the groups of takes, whose outputs a request uses. */

@@ -105,7 +105,7 @@ export type PickGroup = { readonly id: string; readonly candidates: readonly str
 /**
  * A field's value. Plain JSON is sent as it is. A value that is only known later is a node with one of these keys, at any depth:
  *
- * - `$file`: a file to upload, by its path relative to the manifest's folder, and the upload operation;
+ * - `$file`: a file, by its path relative to the manifest's folder, and its upload operation; without one, it goes inside the request;
  * - `$url`: a URL that the provider's upload operation fetches, possibly an output of another instance;
  * - `$output`: an output of another instance, or of the picked take of a group;
  * - `$text`: parts of a text, joined, with such outputs among them.
@@ -117,7 +117,7 @@ export type Value =
   | null
   | bigint
   | readonly Value[]
-  | { readonly $file: string; readonly upload: string }
+  | { readonly $file: string; readonly upload?: string }
   | { readonly $url: Value; readonly upload: string }
   | { readonly $output: { readonly instance: string; readonly name: string } }
   | { readonly $text: readonly Value[] }

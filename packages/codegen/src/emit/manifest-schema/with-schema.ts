@@ -77,7 +77,7 @@ function describe(operation: OperationModel, provider: ProviderTable): string {
 type FieldPlace = {
   /** A pointer pattern: `-` means any item of a list. */
   readonly pointer: string
-  readonly table: Pick<OperationTable, 'int64' | 'uploads' | 'openEnums' | 'publicUrls'>
+  readonly table: Pick<OperationTable, 'int64' | 'uploads' | 'files' | 'openEnums' | 'publicUrls'>
   /** The replacement for `#/$defs/` in the input's references. */
   readonly definitions: string
 }
@@ -88,9 +88,11 @@ type FieldPlace = {
  */
 function fieldSchema(schema: JsonSchema, place: FieldPlace): JsonSchema {
   const values = valueSchemas(schema, place)
-  const { uploads, publicUrls } = place.table
+  const { uploads, files: inside, publicUrls } = place.table
   const isUpload = Object.hasOwn(uploads, place.pointer)
-  const files = [...(isUpload ? [shared('file')] : []), ...(isUpload || publicUrls.includes(place.pointer) ? [shared('url')] : [])]
+  const file = inside?.[place.pointer]
+  const takesUrl = isUpload || file?.url === true || publicUrls.includes(place.pointer)
+  const files = [...(isUpload || file !== undefined ? [shared('file')] : []), ...(takesUrl ? [shared('url')] : [])]
   const takesAnyText = values.some((value) => value['type'] === 'string' && Object.keys(value).length === 1)
   const choices = [...values, ...files, ...(takesAnyText ? [] : [shared('expression')])]
   const [only] = choices

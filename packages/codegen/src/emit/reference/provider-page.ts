@@ -1,4 +1,4 @@
-import type { ErrorRule, ErrorRules, OperationKind, OperationTable, OutputRule, ProviderTable } from '@shotlist/core/contract'
+import type { ErrorRule, ErrorRules, FileLimits, OperationKind, OperationTable, OutputRule, ProviderTable } from '@shotlist/core/contract'
 import { stringify } from 'yaml'
 import { capabilityMatrix, capabilityTable } from '../../capabilities/capability-matrix.ts'
 import type { FieldModel, OperationModel, ProviderModel } from '../../ir/model.ts'
@@ -7,7 +7,7 @@ import { type GeneratedFile, markdownHeader, type Origin } from '../generated-fi
 import { methodName } from '../names.ts'
 import { priceMarkdown } from '../price-report.ts'
 import { rulesOf } from '../rules-of.ts'
-import { fieldNotes } from '../typescript/input-field.ts'
+import { fieldNotes, fileLimits } from '../typescript/input-field.ts'
 import { outputRules } from '../typescript/schema-type.ts'
 import { literal } from '../typescript/syntax.ts'
 import { generatedValidator } from '../validators/generated-validator.ts'
@@ -105,24 +105,9 @@ function operationSection(operation: OperationModel, provider: ProviderTable): s
   return parts.filter((part) => part !== undefined).join('\n\n')
 }
 
-function accepts({
-  types,
-  maxBytes,
-  maxSide,
-  maxSeconds,
-}: {
-  types: readonly string[]
-  maxBytes?: number
-  maxSide?: number
-  maxSeconds?: number
-}): string {
-  const limits = [
-    types.length === 0 ? undefined : `Takes ${types.map((type) => `\`${type}\``).join(', ')}`,
-    maxBytes === undefined ? undefined : `at most ${Number((maxBytes / 1024 / 1024).toFixed(1))} MiB`,
-    maxSide === undefined ? undefined : `at most ${maxSide} pixels a side`,
-    maxSeconds === undefined ? undefined : `at most ${maxSeconds} s`,
-  ].filter((limit) => limit !== undefined)
-  return limits.length === 0 ? 'Takes a file.' : `${limits.join(', ')}.`
+function accepts(limits: FileLimits): string {
+  const texts = fileLimits(limits)
+  return texts.length === 0 ? 'Takes a file.' : `${texts.join(', ')}.`
 }
 
 /** The named outputs of an operation; empty if it has none. */

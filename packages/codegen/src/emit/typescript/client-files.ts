@@ -63,7 +63,7 @@ function checkedFile(operation: OperationModel, table: OperationTable, target: C
   const { name, title } = operation
   const constant = constantName(name)
   const types = Object.values(operationTypes(operation, table)).map((type) => `type ${type}`)
-  const check = Object.keys(table.uploads).length === 0 ? 'plainCheck' : 'inputCheck'
+  const check = Object.keys({ ...table.uploads, ...table.files }).length === 0 ? 'plainCheck' : 'inputCheck'
   const validator = `    validator: async () => (await import('${siblingImport(target, `../validators/${name}.gen`)}')).validate,\n`
   const text = [
     typescriptHeader(target.origin),

@@ -1,3 +1,4 @@
+import type { FileLimits } from '@shotlist/core/contract'
 import type { FieldModel, JsonSchema, OperationModel } from '../../ir/model.ts'
 import { isSchema } from '../json-schema.ts'
 
@@ -24,8 +25,27 @@ export function fieldNotes(field: FieldModel): string[] {
     field.upload === undefined
       ? undefined
       : `Takes a file, which is uploaded through \`${field.upload}\` first, or the id of one uploaded before.`,
+    field.file === undefined
+      ? undefined
+      : `Takes a file, which goes inside the request${field.file.url === true ? ', or a public URL' : ''}.${limitsText(field.file.accepts)}`,
     field.publicUrl ? 'The provider fetches this URL: it must be public.' : undefined,
   ].filter((note) => note !== undefined)
+}
+
+/** What a provider accepts of a file, as a sentence after another one; empty without limits. */
+function limitsText(accepts: FileLimits): string {
+  const limits = fileLimits(accepts)
+  return limits.length === 0 ? '' : ` ${limits.join(', ')}.`
+}
+
+/** What a provider accepts of a file: types, size, sides and length. */
+export function fileLimits({ types, maxBytes, maxSide, maxSeconds }: FileLimits): string[] {
+  return [
+    types.length === 0 ? undefined : `Takes ${types.map((type) => `\`${type}\``).join(', ')}`,
+    maxBytes === undefined ? undefined : `at most ${Number((maxBytes / 1024 / 1024).toFixed(1))} MiB`,
+    maxSide === undefined ? undefined : `at most ${maxSide} pixels a side`,
+    maxSeconds === undefined ? undefined : `at most ${maxSeconds} s`,
+  ].filter((limit) => limit !== undefined)
 }
 
 function range({ minimum, maximum }: FieldModel): string | undefined {

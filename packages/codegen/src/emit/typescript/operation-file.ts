@@ -26,12 +26,16 @@ export function operationFile(operation: OperationModel, provider: ProviderTable
   const places = table.body === 'none' || [table.pathFields, table.queryFields, table.headerFields].some((fields) => fields.length > 0)
   const marks = table.keys !== undefined
   const nests = table.places !== undefined
+  const embeds = table.files !== undefined
+  const write = writerName(table)
   const code = [
     run,
     ...(exact === undefined ? [] : [exact.name]),
     ...(places ? ['placeInput'] : []),
     ...(nests ? ['nestBody'] : []),
     ...(marks ? ['markRequest'] : []),
+    ...(write === undefined ? [] : [write]),
+    ...(embeds ? ['FILE_EMBEDDING'] : []),
   ]
   const imports = [...RUNTIME_TYPES.filter((name) => new RegExp(`\\b${name}\\b`).test(types)), 'Operation'].map((name) => `type ${name}`)
   const members = [
@@ -41,6 +45,8 @@ export function operationFile(operation: OperationModel, provider: ProviderTable
     ...(places ? ['place: placeInput'] : []),
     ...(nests ? ['nest: nestBody'] : []),
     ...(marks ? ['mark: markRequest'] : []),
+    ...(write === undefined ? [] : [`write: ${write}`]),
+    ...(embeds ? ['embed: FILE_EMBEDDING'] : []),
     ...(exact === undefined ? [] : [`exact: /* @__PURE__ */ ${exact.name}(${literal(exact.places, 2)})`]),
     ...(uploads.length === 0 ? [] : [`needs: [${uploads.map(constantName).join(', ')}]`]),
   ]
@@ -67,6 +73,12 @@ function exactCode(patterns: readonly string[]): { readonly name: string; readon
   return direct ? { name: 'exactFields', places: patterns.map((pattern) => pattern.slice(1)) } : { name: 'exactIntegers', places: patterns }
 }
 
+/** What writes a body other than JSON. Calls and uploads write forms by themselves. */
+function writerName({ body, kind }: Pick<OperationTable, 'body' | 'kind'>): 'formOf' | 'urlencodedOf' | undefined {
+  if (body === 'urlencoded') return 'urlencodedOf'
+  return body === 'form' && kind === 'task' ? 'formOf' : undefined
+}
+
 /** The runtime's function behind a client's method. */
 function runName({ kind, uploads }: OperationTable): string {
   if (kind === 'upload') return 'uploadFile'
@@ -82,7 +94,7 @@ function answerType(operation: OperationModel, { kind }: Pick<OperationTable, 'k
   const { answer: name } = operationTypes(operation, { kind })
   if (name === undefined) return undefined
   const schema = forUsers(operation.answer, 'wire') as PlainObject
-  const table = { ...describeFields(schema), uploads: {} }
+  const table = { ...describeFields(schema), uploads: {}, files: {} }
   const type = schemaType(schema, { pointer: '', indent: 0, table, root: schema, int64: 'Int64' })
   const doc = docComment([`What \`${operation.name}\` answers.`])
   return type.startsWith('{') ? `${doc}export interface ${name} ${type}\n` : `${doc}export type ${name} = ${type}\n`

@@ -10,7 +10,7 @@ export type TypePlace = {
   /** A pointer pattern: `-` means any item of a list. */
   readonly pointer: string
   readonly indent: number
-  readonly table: Pick<OperationTable, 'int64' | 'uploads' | 'openEnums'>
+  readonly table: Pick<OperationTable, 'int64' | 'uploads' | 'files' | 'openEnums'>
   /** The root of the schema's `$ref`s. */
   readonly root: JsonSchema
   /** The type of 64-bit integers. Default: `Int64Input`, for input. */
@@ -22,9 +22,9 @@ const MAX_DEPTH = 8
 
 /** The TypeScript type of the values that a schema accepts. Types cannot express rules between fields: the validator checks them. */
 export function schemaType(schema: JsonSchema, place: TypePlace): string {
-  const { uploads } = place.table
+  const { uploads, files = {} } = place.table
   const type = plainType(schema, place)
-  return Object.hasOwn(uploads, place.pointer) ? union([type, 'FileInput']) : type
+  return Object.hasOwn({ ...uploads, ...files }, place.pointer) ? union([type, 'FileInput']) : type
 }
 
 function plainType(schema: JsonSchema, place: TypePlace): string {
@@ -137,5 +137,7 @@ export function outputsType(table: OperationTable, provider: ProviderTable): str
 
 function outputNote(rule: OutputRule): string | undefined {
   if (rule.type === 'id') return 'An id, as text: exact at any size.'
-  return rule.type === 'number' || rule.type === 'text' ? undefined : `URL of the ${rule.type}.`
+  if (rule.type === 'number' || rule.type === 'text') return undefined
+  const needs = rule.auth === true || rule.headers !== undefined ? '. Fetch it with `outputFetch` of an engine' : ''
+  return `URL of the ${rule.type}${needs}.`
 }

@@ -35,8 +35,24 @@ export function taskFile(kind: string, rules: TaskRules, target: ClientTarget): 
 
 /** The part of an operation's table that sending it needs, without empty values and texts. */
 export function leanOperation(table: OperationTable): Record<string, unknown> {
-  const { name, kind, method, path, body, pathFields, queryFields, headerFields, places, keys, fixed, headers, uploads, upload, outputs } =
-    table
+  const {
+    name,
+    kind,
+    method,
+    path,
+    body,
+    pathFields,
+    queryFields,
+    headerFields,
+    places,
+    keys,
+    fixed,
+    headers,
+    uploads,
+    files,
+    upload,
+    outputs,
+  } = table
   const lean = {
     name,
     kind,
@@ -51,6 +67,7 @@ export function leanOperation(table: OperationTable): Record<string, unknown> {
     fixed,
     headers,
     uploads,
+    files,
     upload,
     outputs: kind === 'task' ? undefined : leanOutputs(outputs),
   }
@@ -62,13 +79,14 @@ export function leanOperation(table: OperationTable): Record<string, unknown> {
  * are written separately.
  */
 export function leanProvider(table: ProviderTable): Record<string, unknown> {
-  const { id, title, env, keyUrl, servers, auth, headers, trace, idempotency } = table
+  const { id, title, env, keyUrl, servers, hosts, auth, headers, trace, idempotency } = table
   return {
     id,
     title,
     env,
     keyUrl,
     servers: servers.map(({ url, region }) => ({ url, region })),
+    hosts,
     auth,
     headers,
     trace,

@@ -2,6 +2,7 @@ import { KNOWN_VALUES } from '../../dialect/for-users.ts'
 import { defined } from '../../issues/defined.ts'
 import { inPlaceSchemas, propertiesInPlace } from '../../spec/in-place.ts'
 import { isObject, type PlainObject, textOf } from '../../spec/place.ts'
+import { fileOf } from '../file-rule.ts'
 import type { FieldModel } from '../model.ts'
 
 /** The fields of an input schema, for tables and help. */
@@ -34,6 +35,7 @@ function fieldModel(name: string, { schema, required, depth }: Declared): FieldM
     ...defined({
       canonical: typeof find('x-canonical') === 'string' ? (find('x-canonical') as string) : undefined,
       upload: typeof onItem('x-upload') === 'string' ? (onItem('x-upload') as string) : undefined,
+      file: fileOf(parts.find((part) => part['x-file'] !== undefined) ?? item ?? {}),
       publicUrl: onItem('x-public-url') === true ? true : undefined,
       fields: depth < MAX_DEPTH ? innerFields([schema, item], depth + 1) : undefined,
     }),

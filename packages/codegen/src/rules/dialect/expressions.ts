@@ -16,23 +16,32 @@ export const expressions: Rule = function* (context) {
   const byId = new Map(context.spec.operations.map((operation) => [operation.operationId, operation]))
   for (const site of expressionSites(context.spec)) {
     if (typeof site.place.value !== 'string') continue
-    const parsed = parseExpression(site.place.value)
-    if ('problem' in parsed) {
-      yield issueAt(site.place, {
-        code: 'expression',
-        message: `${JSON.stringify(site.place.value)} is not an expression`,
-        hint: parsed.problem,
-      })
-      continue
-    }
-    const wrongSide = sideProblem(site, parsed)
-    if (wrongSide !== undefined) {
-      yield issueAt(site.place, { code: 'expression', message: wrongSide })
-      continue
-    }
     const operation = site.operation === undefined ? undefined : byId.get(site.operation)
-    if (operation !== undefined) yield* nameIssues(site, parsed, { operation, context })
+    const where = operation === undefined ? undefined : { operation, context }
+    const parts = site.isAddress === true ? embeddedIn(site.place.value) : undefined
+    if (parts !== undefined && !/^\/(?!\/)/.test(site.place.value)) {
+      const message = 'an address with expressions in braces begins with "/": it is below the server'
+      yield issueAt(site.place, { code: 'expression', message })
+    }
+    for (const text of parts ?? [site.place.value]) yield* expressionIssues(site, text, where)
   }
+}
+
+/** The expressions in an address; undefined for an expression. */
+function embeddedIn(text: string): string[] | undefined {
+  if (text.startsWith('$') || !text.includes('{$')) return undefined
+  return [...text.matchAll(/\{([^}]*)\}/g)].map(([, expression = '']) => expression)
+}
+
+function* expressionIssues(site: ExpressionSite, text: string, where: Where | undefined): Generator<Issue> {
+  const parsed = parseExpression(text)
+  if ('problem' in parsed) {
+    yield issueAt(site.place, { code: 'expression', message: `${JSON.stringify(text)} is not an expression`, hint: parsed.problem })
+    return
+  }
+  const wrongSide = sideProblem(site, parsed)
+  if (wrongSide !== undefined) yield issueAt(site.place, { code: 'expression', message: wrongSide })
+  else if (where !== undefined) yield* nameIssues(site, parsed, where)
 }
 
 /** In a request, `-` means any item of a list. Responses have no such place. */
@@ -115,9 +124,11 @@ type ExpressionSite = {
   readonly side: 'answer' | 'delivery' | 'request'
   /** The operationId of the request or response, if it belongs to one operation. */
   readonly operation: string | undefined
+  /** Whether it may be an address with expressions in braces. */
+  readonly isAddress?: boolean
 }
 
-type Read = { readonly side: ExpressionSite['side']; readonly operation?: string | undefined }
+type Read = { readonly side: ExpressionSite['side']; readonly operation?: string | undefined; readonly isAddress?: boolean }
 
 /** Every expression of a document. */
 function* expressionSites(spec: SpecDocument): Generator<ExpressionSite> {
@@ -139,9 +150,9 @@ function* at(parent: Place | undefined, keys: readonly string[], read: Read): Ge
   for (const key of keys) yield* candidateSites(child(parent, key), read)
 }
 
-function* candidateSites(written: Place | undefined, { side, operation }: Read): Generator<ExpressionSite> {
+function* candidateSites(written: Place | undefined, { side, operation, isAddress = false }: Read): Generator<ExpressionSite> {
   if (written === undefined) return
-  for (const place of Array.isArray(written.value) ? items(written) : [written]) yield { place, side, operation }
+  for (const place of Array.isArray(written.value) ? items(written) : [written]) yield { place, side, operation, isAddress }
 }
 
 function* errorSites(errors: Place | undefined): Generator<ExpressionSite> {
@@ -174,10 +185,15 @@ const TASK_SITES: Readonly<Record<keyof DialectTask, (value: Place | undefined, 
   },
   failure: (value, ofRead) => at(value, ['code', 'message'], ofRead),
   *outputs(value, ofRead) {
-    for (const [, output] of entries(value)) yield* at(output, ['from'], ofRead)
+    for (const [, output] of entries(value)) yield* outputSites(output, ofRead)
   },
   credits: (value, ofRead) => candidateSites(value, ofRead),
   poll: () => [],
+}
+
+function outputSites(output: Place, read: Read): Iterable<ExpressionSite> {
+  const isAddress = ['video', 'image', 'audio'].includes(textOf(child(output, 'type')?.value))
+  return at(output, ['from'], { ...read, isAddress })
 }
 
 /** The expressions of a request whose response is a list of tasks. */
@@ -189,7 +205,7 @@ function* listSites(list: Place | undefined): Generator<ExpressionSite> {
 
 function* operationSites(entry: Place, operationId: string | undefined): Generator<ExpressionSite> {
   const read: Read = { side: 'answer', operation: operationId }
-  for (const [, output] of entries(child(entry, 'outputs'))) yield* at(output, ['from'], read)
+  for (const [, output] of entries(child(entry, 'outputs'))) yield* outputSites(output, read)
   yield* at(child(entry, 'balance'), ['sum'], read)
 }
 

@@ -1,7 +1,7 @@
 import { pascalCase } from '../../emit/names.ts'
 import { checkValue } from '../../explain/compile-validator.ts'
 import { explainErrors } from '../../explain/explain-errors.ts'
-import { isForm, isJson, mediaTypes } from '../../ir/media-types.ts'
+import { isForm, isJson, isUrlencoded, mediaTypes } from '../../ir/media-types.ts'
 import { collectMessages } from '../../ir/schema/messages.ts'
 import type { Issue } from '../../issues/issue.ts'
 import { didYouMean } from '../../issues/suggest.ts'
@@ -41,8 +41,8 @@ export const namedOperations: Rule = function* (context) {
 
 function* body({ operation }: NamedOperation, { spec }: RuleContext): Generator<Issue> {
   const types = mediaTypes(operation.body, spec.sources).map(({ type }) => type)
-  if (operation.body === undefined || types.some((type) => isJson(type) || isForm(type))) return
-  const hint = 'named operations are sent as application/json or multipart/form-data'
+  if (operation.body === undefined || types.some((type) => isJson(type) || isForm(type) || isUrlencoded(type))) return
+  const hint = 'named operations are sent as application/json, multipart/form-data or application/x-www-form-urlencoded'
   yield issueAt(child(operation.place, 'requestBody') ?? operation.place, {
     code: 'body-type',
     message: `a body of ${types.join(', ') || 'no type'} cannot be sent`,

@@ -3,7 +3,7 @@ import type { OperationTable } from '../../documents/terms.ts'
 import type { EndpointRequest, Incoming } from '../../requests/incoming.ts'
 import { requestFields } from '../../requests/incoming.ts'
 import { Refusal } from '../../requests/refusal.ts'
-import { readRequest } from '../../requests/roles.ts'
+import { type OperationRole, readRequest } from '../../requests/roles.ts'
 import type { Draft } from '../../responses/draft.ts'
 import { canonicalText, type JsonObject } from '../../responses/json.ts'
 import { priceOf, withDefaults } from '../../tasks/price.ts'
@@ -12,6 +12,9 @@ import { taskState } from '../../tasks/task.ts'
 import type { Context } from '../context.ts'
 import { noteMistake } from '../mistakes.ts'
 import type { Source } from './sources.ts'
+
+/** A paid request, the operation that it asks for, and the files that were inside it. */
+export type Submitted = { readonly request: EndpointRequest; readonly role: OperationRole; readonly sources: readonly Source[] }
 
 /** The result of a submission. `task` is absent if the result is in the response itself. */
 export type Performed = { readonly draft: Draft; readonly taskId: string; readonly charge: number | undefined; readonly task?: Task }

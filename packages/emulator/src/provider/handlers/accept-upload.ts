@@ -45,7 +45,7 @@ type Given = { readonly file: string | undefined; readonly type: string; readonl
 async function fromPart(context: Context, upload: { part: FilePart; rule: UploadRule; id: string }): Promise<Given> {
   const { part, rule, id } = upload
   const facts = await probeMedia(part.content, part.type)
-  checkUpload(rule, part, facts)
+  checkUpload(rule.accepts, part, facts)
   const ending = /\.[A-Za-z0-9]{1,8}$/.exec(part.fileName)?.[0] ?? ''
   const name = `upload-${fileSafe(id)}${ending}`
   await context.files.put(name, part.type, () => Promise.resolve(part.content))
@@ -76,8 +76,7 @@ function factOf(name: string, facts: MediaFacts): Json | undefined {
  * Checks a file against the limits of the document.
  * @throws Refusal of class `invalid-request`.
  */
-function checkUpload(rule: UploadRule, part: FilePart, facts: MediaFacts): void {
-  const { types, maxBytes, maxSide, maxSeconds } = rule.accepts
+export function checkUpload({ types, maxBytes, maxSide, maxSeconds }: UploadRule['accepts'], part: FilePart, facts: MediaFacts): void {
   const refuse = (why: string): never => {
     throw mistake('invalid-request', `${part.fileName}: ${why}`)
   }

@@ -6,8 +6,9 @@ import { writeGoodEnvelope } from '../../responses/condition.ts'
 import { type Draft, isFileOutput, typedFor, writeOutputs, writePlace } from '../../responses/draft.ts'
 import type { Json } from '../../responses/json.ts'
 import type { Context } from '../context.ts'
-import { linkTo, offerFile } from '../make-files.ts'
-import type { Performed } from './accept-paid.ts'
+import { offerFile } from '../make-files.ts'
+import { referenceTo } from '../requested-file.ts'
+import type { Performed, Submitted } from './accept-paid.ts'
 import { chargeFor } from './accept-paid.ts'
 import { findSources } from './sources.ts'
 import { planFiles } from './task-files.ts'
@@ -35,10 +36,10 @@ function hasExample({ endpoint }: EndpointRequest): boolean {
  * Responds to a paid call whose result is in the response itself.
  * @throws Refusal if the credits are used up, or an id in the request is not known.
  */
-export function handleCharge(context: Context, request: EndpointRequest, role: OperationRole): Performed {
+export function handleCharge(context: Context, { request, role, sources: inside }: Submitted): Performed {
   const { operation } = role
   const fields = requestFields(request)
-  const sources = findSources(context, operation, fields)
+  const sources = [...inside, ...findSources(context, operation, fields)]
   const charge = chargeFor(context, operation, { fields, sources })
   context.state.account.charge(charge)
   const id = context.state.ids.mint({ type: 'uuid' })
@@ -47,7 +48,7 @@ export function handleCharge(context: Context, request: EndpointRequest, role: O
   const files = planFiles({ operation, rules: operation, fields, sources, id })
   for (const recipe of files.recipes) offerFile(context, recipe)
   const values = Object.entries(operation.outputs).flatMap(([name, rule]): [string, Json][] => {
-    if (isFileOutput(rule)) return [[name, linkTo(context, files.names[name] ?? '')]]
+    if (isFileOutput(rule)) return [[name, referenceTo(context, rule, files.names[name] ?? '')]]
     return (name === 'credits' || name === 'charged') && charge !== undefined ? [[name, charge]] : []
   })
   writeOutputs(draft, operation.outputs, Object.fromEntries(values))

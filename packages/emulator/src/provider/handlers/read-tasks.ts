@@ -1,5 +1,5 @@
 import { defined } from '@shotlist/codegen/defined'
-import type { TaskRules } from '../../documents/terms.ts'
+import type { OutputRule, TaskRules } from '../../documents/terms.ts'
 import type { EndpointRequest } from '../../requests/incoming.ts'
 import { sentFields } from '../../requests/incoming.ts'
 import { mistake } from '../../requests/refusal.ts'
@@ -13,7 +13,7 @@ import { itemBase, listResponse, type TaskDocument, type TaskView, taskItem, tas
 import type { Task } from '../../tasks/task.ts'
 import { taskState } from '../../tasks/task.ts'
 import type { Context } from '../context.ts'
-import { linkTo } from '../make-files.ts'
+import { referenceTo } from '../requested-file.ts'
 import { earlierTaskView } from './task-files.ts'
 
 const RECENT_BY_DEFAULT = 20
@@ -118,5 +118,5 @@ export function viewOf(context: Context, task: Task): TaskView {
 function links(context: Context, task: Task): Record<string, Json> {
   const outputs = context.model.table.tasks[task.kind]?.outputs ?? {}
   const files = Object.entries(task.outputs).filter(([name]) => outputs[name] !== undefined && isFileOutput(outputs[name]))
-  return Object.fromEntries(files.map(([name, file]) => [name, linkTo(context, String(file))]))
+  return Object.fromEntries(files.map(([name, file]) => [name, referenceTo(context, outputs[name] as OutputRule, String(file))]))
 }

@@ -117,7 +117,7 @@ function sourceOfUpload(upload: Upload, pattern: string): Source {
 }
 
 /** Only the emulator's own files are looked up; nothing is fetched. */
-function sourceOfUrl(context: Context, pattern: string, url: string): Source | undefined {
+export function sourceOfUrl(context: Context, pattern: string, url: string): Source | undefined {
   if (!isUrl(url)) throw mistake('invalid-request', `${pattern.slice(1)} must be a public http or https URL`)
   const task = context.state.tasks.findByFile(linkedName(context.url, url) ?? '')
   if (task?.file === undefined) return undefined

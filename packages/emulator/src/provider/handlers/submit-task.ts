@@ -3,7 +3,6 @@ import type { TaskRules } from '../../documents/terms.ts'
 import type { EndpointRequest } from '../../requests/incoming.ts'
 import { bodyValue, requestFields } from '../../requests/incoming.ts'
 import { Refusal } from '../../requests/refusal.ts'
-import { type OperationRole } from '../../requests/roles.ts'
 import { baseResponse, echoRequest } from '../../responses/base-response.ts'
 import { writeGoodEnvelope } from '../../responses/condition.ts'
 import { chooseCandidate, type Draft, readFirst, typedFor, writeOrClear, writePlace } from '../../responses/draft.ts'
@@ -14,7 +13,7 @@ import { planTimeline } from '../../tasks/task.ts'
 import type { Context } from '../context.ts'
 import { makeFiles } from '../make-files.ts'
 import { noteMistake } from '../mistakes.ts'
-import type { Performed } from './accept-paid.ts'
+import type { Performed, Submitted } from './accept-paid.ts'
 import { chargeFor, keyAt } from './accept-paid.ts'
 import { findSources } from './sources.ts'
 import { planFiles } from './task-files.ts'
@@ -24,13 +23,13 @@ import { newTaskIds, taskOutputs } from './task-outputs.ts'
  * Starts a task and responds with its id.
  * @throws Refusal if no slot is free, the credits are used up, or an id in the request is not known.
  */
-export function submitTask(context: Context, request: EndpointRequest, role: OperationRole): Performed {
+export function submitTask(context: Context, { request, role, sources: inside }: Submitted): Performed {
   const { operation } = role
   const kind = operation.starts as string
   const rules = context.model.table.tasks[kind] as TaskRules
   const sent = rules.lookup?.sent
   const fields = requestFields(request)
-  const sources = findSources(context, operation, fields)
+  const sources = [...inside, ...findSources(context, operation, fields)]
   const charge = chargeFor(context, operation, { fields, sources })
   const nowMs = context.clock.now()
   const { tasks, account } = context.state

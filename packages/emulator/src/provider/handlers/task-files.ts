@@ -8,7 +8,8 @@ import { FILE_FORMATS, type FileRecipe, type FileType, fileSafe } from '../../ta
 import { withDefaults } from '../../tasks/price.ts'
 import type { TaskFile } from '../../tasks/task.ts'
 import type { Context } from '../context.ts'
-import { linkTo, offerFile } from '../make-files.ts'
+import { offerFile } from '../make-files.ts'
+import { referenceTo } from '../requested-file.ts'
 import type { Source } from './sources.ts'
 
 /** The files of a new task. */
@@ -87,7 +88,7 @@ export function earlierTaskView(context: Context, id: string, rules: TaskRules):
   const outputs: Record<string, Json> = { width, height, duration: EARLIER_SECONDS, seconds: EARLIER_SECONDS }
   for (const [name, rule] of Object.entries(rules.outputs)) {
     if (rule.type === 'id') outputs[name] = id
-    if (isFileOutput(rule)) outputs[name] = linkTo(context, earlierFile(context, id, rule.type as FileType).name)
+    if (isFileOutput(rule)) outputs[name] = referenceTo(context, rule, earlierFile(context, id, rule.type as FileType).name)
   }
   const createdMs = context.clock.now()
   return { state: 'succeeded', word: null, failure: undefined, outputs, credits: undefined, id, request: {}, fields: {}, createdMs }

@@ -38,15 +38,17 @@ type Destination = {
 
 type Environment = Pick<VerbContext, 'env'>
 
-/** @param baseUrl the base URL of the provider's requests */
-function providerAt({ model }: Pick<Provider, 'model'>, baseUrl: string, { env }: Environment): Destination {
-  const { id, title, env: variables } = model.table
-  return {
-    id,
-    host: new URL(baseUrl).host,
-    sender: `the document of ${title.slice(0, 60)} sends requests, and the key in ${variables.key},`,
-    isKnown: loadShipped(id) === model || (env[variables.baseUrl] ?? '') !== '',
-  }
+/**
+ * The host of the provider's requests, and the others that may get its key.
+ *
+ * @param baseUrl the base URL of the provider's requests
+ */
+function providerAt({ model }: Pick<Provider, 'model'>, baseUrl: string, { env }: Environment): readonly Destination[] {
+  const { id, title, env: variables, hosts = [] } = model.table
+  const isShipped = loadShipped(id) === model
+  const sender = `the document of ${title.slice(0, 60)} sends requests, and the key in ${variables.key},`
+  const base = { id, host: new URL(baseUrl).host, sender, isKnown: isShipped || (env[variables.baseUrl] ?? '') !== '' }
+  return [base, ...hosts.filter((host) => host !== base.host).map((host) => ({ id, host, sender, isKnown: isShipped }))]
 }
 
 /** @throws {ArtifactStoreError} its endpoint is not a web address */
@@ -71,7 +73,7 @@ export function checkHost(
   context: Environment,
   options: VerbOptions,
 ): void {
-  check(providerAt({ model }, baseUrl, context), context, options)
+  for (const destination of providerAt({ model }, baseUrl, context)) check(destination, context, options)
 }
 
 /**
@@ -99,7 +101,7 @@ export async function confirmHosts(
 ): Promise<void> {
   const { ask } = context
   if (ask === undefined) return
-  const destinations = providers.map((provider) => providerAt(provider, serverOf(provider.model.table, provider.region), context))
+  const destinations = providers.flatMap((provider) => providerAt(provider, serverOf(provider.model.table, provider.region), context))
   if (s3 !== undefined && credentialsFrom(context.env) !== undefined) destinations.push(storeAt(s3, context))
   for (const destination of destinations) {
     if (isNamed(destination, context, options)) continue

@@ -86,7 +86,7 @@ export function fileFetch({ inside }: { readonly inside: boolean }): FetchLike {
       if (isLinkLocal(at) || (!inside && isInnerHost(at))) throw new InnerHostError(`${at.host} is in the network of this machine`)
       const response = await throughPool(at.href, init, inside ? 'direct' : 'outside')
       const location = REDIRECTS.has(response.status) ? response.headers.get('location') : null
-      if (location === null || hops >= MAX_REDIRECTS) return response
+      if (location === null || init.redirect === 'manual' || hops >= MAX_REDIRECTS) return response
       await response.body?.getReader().cancel()
       const next = URL.parse(location, at.href)
       if (next === null || !/^https?:$/.test(next.protocol))

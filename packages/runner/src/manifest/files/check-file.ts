@@ -1,7 +1,7 @@
 import { posix, resolve } from 'node:path'
 import { defined } from '@shotlist/codegen/defined'
 import { suggest } from '@shotlist/codegen/suggest'
-import type { UploadRule } from '@shotlist/core/contract'
+import type { FileLimits } from '@shotlist/core/contract'
 import type { Problem } from '../../errors/issue.ts'
 import { mayBeOfType } from './file-types.ts'
 import type { Files } from './files.ts'
@@ -9,7 +9,7 @@ import type { Files } from './files.ts'
 /** The problem with a file that can be found without reading it; `undefined` if there is none. */
 export function checkFile(
   path: string,
-  { files, root, rule }: { files: Files; root: string; rule?: UploadRule | undefined },
+  { files, root, accepts }: { files: Files; root: string; accepts?: FileLimits | undefined },
 ): Problem | undefined {
   const facts = files.stat(resolve(root, path))
   if (facts === undefined) {
@@ -24,7 +24,6 @@ export function checkFile(
   if (facts.kind !== 'file')
     return { code: 'no-file', message: `${path} is ${facts.kind === 'folder' ? 'a folder' : 'not a regular file'}` }
   if (facts.bytes === 0) return { code: 'bad-file', message: `${path} is empty` }
-  const accepts = rule?.accepts
   if (accepts?.maxBytes !== undefined && facts.bytes > accepts.maxBytes)
     return {
       code: 'bad-file',

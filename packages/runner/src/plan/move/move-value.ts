@@ -19,7 +19,8 @@ export function moveValue(value: unknown, pair: FieldPair): ValueMove {
   if (isExpression(value)) return owned ? { value, note: 'the job it names must move too' } : { value }
   if (owned) return { why: `it belongs to ${providers.from}` }
   if (Array.isArray(value)) return moveList(value, pair)
-  if (from.upload !== undefined || from.publicUrl || to.upload !== undefined || to.publicUrl) return moveMedia(value, pair)
+  if ([from, to].some(({ upload, file, publicUrl }) => upload !== undefined || file !== undefined || publicUrl))
+    return moveMedia(value, pair)
   const fitting = spellings(value, from).find((one) => fitsField(one, to) === undefined)
   if (fitting === undefined) return { why: `${fitsField(value, to)} at ${providers.to}` }
   const isKnown = !to.open || to.enum === undefined || to.enum.some((one) => one === fitting)
@@ -40,12 +41,14 @@ export function itemOf(field: FieldModel): FieldModel {
   return { ...field, type: field.type.replace(/\[\]$/, '') }
 }
 
-/** Images, clips and sounds: a URL can always move, a file only to a field with an upload, an upload's id never. */
+/** Images, clips and sounds: a URL can move to most fields, a file only to a field that accepts files, an upload's id never. */
 function moveMedia(value: unknown, { from, to, providers }: FieldPair): ValueMove {
-  const uploads = to.upload !== undefined
+  const uploads = to.upload !== undefined || to.file !== undefined
   if (isFile(value)) return uploads ? { value } : { why: `${providers.to} accepts only a public URL, and a file on this machine has none` }
   const url = urlOf(value)
-  if (url !== undefined) return { value: uploads ? { url } : url }
+  if (url !== undefined && to.file !== undefined && to.file.url !== true && !url.startsWith('data:'))
+    return { why: `${providers.to} accepts only a file there: save it beside the manifest` }
+  if (url !== undefined) return { value: uploads && !url.startsWith('data:') ? { url } : url }
   return from.upload === undefined && !uploads
     ? { value }
     : { why: `an upload belongs to ${providers.from}: give the file or its URL in place of the id` }

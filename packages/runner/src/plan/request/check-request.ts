@@ -71,15 +71,15 @@ function hintFor(issue: ValueIssue, field: Field | undefined, { instance, used, 
   const forInstance = isShared ? `It is wrong for ${instance}, which uses ${used.provider}/${used.operation.name}.` : undefined
   if (issue.keyword === 'open-enum')
     return `${forInstance === undefined ? '' : `${forInstance} `}It is sent anyway. \`--allow-unknown\` hides this warning.`
-  const upload = field?.uploads.find(({ path }) => path.length === 0)
+  const file = field?.files.find(({ path }) => path.length === 0)
   const isText = field?.value.kind === 'static' && typeof field.value.value === 'string'
   if (isText && field.publicUrls.some((path) => path.length === 0))
     return `${used.provider} fetches it from a public https:// address: upload your file to one first.`
-  if (upload !== undefined && isText) {
+  if (file !== undefined && isText) {
     const text = String(field.value.value)
-    return `Write a file as \`${field.name}: { ${/^https?:/i.test(text) ? 'url' : 'file'}: ${text} }\`.`
+    return `Write a file as \`${field.name}: { ${file.takesUrl && /^https?:/i.test(text) ? 'url' : 'file'}: ${text} }\`.`
   }
-  if (upload !== undefined && field?.value.node.kind === 'map') return `Write a file as \`${field.name}: { file: path }\`.`
+  if (file !== undefined && field?.value.node.kind === 'map') return `Write a file as \`${field.name}: { file: path }\`.`
   if (forInstance !== undefined) return forInstance
   return issue.allowed === undefined || issue.suggestion === undefined ? undefined : `It is one of: ${issue.allowed.join(', ')}.`
 }

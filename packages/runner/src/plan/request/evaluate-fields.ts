@@ -28,7 +28,7 @@ function toRequestValue(value: unknown, field: Field, { job, context }: { job: E
   const typed = isOutputReference(value)
     ? value
     : respell(field.value.kind === 'template' ? coerce(value, field.model) : value, field.model)
-  if (job.used === undefined || (field.uploads.length === 0 && field.publicUrls.length === 0)) return typed
+  if (job.used === undefined || (field.files.length === 0 && field.publicUrls.length === 0)) return typed
   const { issues, files, root, checked, lengths, contents } = context
   return toUploadNodes(typed, field, { used: job.used, issues, files, root, checked, lengths, contents })
 }

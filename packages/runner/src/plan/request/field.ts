@@ -1,5 +1,6 @@
 import type { FieldModel } from '@shotlist/codegen'
 import { suggest } from '@shotlist/codegen/suggest'
+import type { FileLimits } from '@shotlist/core/contract'
 import type { CompiledValue } from '../../manifest/expressions/expression.ts'
 import type { Place } from '../../manifest/yaml/node.ts'
 import type { UsedOperation } from '../resolve-operation.ts'
@@ -16,10 +17,21 @@ export type Field = {
 export type FieldRules = {
   /** Absent if the operation is unknown. */
   readonly model: FieldModel | undefined
-  /** Paths within the value that accept an uploaded file, and the upload operation. `-` matches any item of a list. */
-  readonly uploads: readonly { readonly path: readonly string[]; readonly operation: string }[]
+  /** Paths within the value that accept a file, and what is accepted there. `-` matches any item of a list. */
+  readonly files: readonly FilePlace[]
   /** Paths within the value that accept only a public URL. */
   readonly publicUrls: readonly (readonly string[])[]
+}
+
+/** A place in a field's value that accepts a file. */
+export type FilePlace = {
+  readonly path: readonly string[]
+  /** The upload operation; absent if the file goes inside the request. */
+  readonly upload?: string
+  /** Absent if the document has no such upload. */
+  readonly accepts?: FileLimits
+  /** Whether the provider also fetches a URL. */
+  readonly takesUrl: boolean
 }
 
 /** Why a field refuses a value, as the end of a sentence; `undefined` if the field accepts it. */

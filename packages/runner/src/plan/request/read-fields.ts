@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import { createInputValidator } from '@shotlist/codegen/input-validator'
 import { compileValue } from '../../manifest/expressions/compile-value.ts'
 import type { IssueList } from '../../manifest/issue-list.ts'
@@ -5,7 +6,7 @@ import type { Job } from '../../manifest/manifest.ts'
 import type { Entry, MapNode } from '../../manifest/yaml/node.ts'
 import { toPlain } from '../../manifest/yaml/node.ts'
 import type { UsedOperation } from '../resolve-operation.ts'
-import type { Field, FieldRules } from './field.ts'
+import type { Field, FieldRules, FilePlace } from './field.ts'
 import { suggestField } from './field.ts'
 import { ownEntries, ownName, partsOf } from './own-entries.ts'
 
@@ -65,11 +66,11 @@ function written({ keyPlace }: Pick<Field, 'keyPlace'>): string {
 export const UNKNOWN_FIELD = { name: '', type: '', required: false, description: '' } as const
 
 function toField(name: string, { keyPlace, value }: Entry, { used, issues }: Pick<Options, 'used' | 'issues'>): Field {
-  const { model, uploads, publicUrls } = used === undefined ? NO_RULES : rulesOf(name, used)
-  return { name, keyPlace, value: compileValue(value, issues), model, uploads, publicUrls }
+  const rules = used === undefined ? NO_RULES : rulesOf(name, used)
+  return { name, keyPlace, value: compileValue(value, issues), ...rules }
 }
 
-const NO_RULES: FieldRules = { model: undefined, uploads: [], publicUrls: [] }
+const NO_RULES: FieldRules = { model: undefined, files: [], publicUrls: [] }
 const knownRules = new WeakMap<UsedOperation, Map<string, FieldRules>>()
 
 /** The operation's rules for a field, cached. */
@@ -81,17 +82,23 @@ function rulesOf(name: string, used: UsedOperation): FieldRules {
   return rules
 }
 
-function readRules(name: string, { operation, table }: UsedOperation): FieldRules {
+function readRules(name: string, { operation, table, model: provider }: UsedOperation): FieldRules {
   const model = operation.fields.find((field) => field.name === name)
   const within = (patterns: Iterable<string>): readonly (readonly string[])[] =>
     [...patterns]
       .map((pattern) => pattern.slice(1).split('/'))
       .filter(([first]) => first === name)
       .map(([, ...rest]) => rest)
-  const uploads = Object.entries(table.uploads).flatMap(([pattern, upload]) =>
-    within([pattern]).map((path) => ({ path, operation: upload })),
+  const uploaded = Object.entries(table.uploads).flatMap(([pattern, upload]): FilePlace[] => {
+    const rule = provider.table.operations[upload]?.upload
+    const takesUrl = rule === undefined || rule.url !== undefined
+    const facts = { upload, takesUrl, ...defined({ accepts: rule?.accepts }) }
+    return within([pattern]).map((path) => Object.assign({ path }, facts))
+  })
+  const inside = Object.entries(table.files ?? {}).flatMap(([pattern, { accepts, url = false }]): FilePlace[] =>
+    within([pattern]).map((path) => ({ path, accepts, takesUrl: url })),
   )
-  return { model, uploads, publicUrls: within(table.publicUrls) }
+  return { model, files: [...uploaded, ...inside], publicUrls: within(table.publicUrls) }
 }
 
 function noteUnknown(entry: Entry, used: UsedOperation | undefined, issues: IssueList): void {

@@ -1,5 +1,4 @@
 import { defined } from '@shotlist/codegen/defined'
-import type { UploadRule } from '@shotlist/core/contract'
 import type { Problem } from '../../errors/issue.ts'
 import { isBrokenValue } from '../../manifest/expressions/evaluate-value.ts'
 import { isOutputReference } from '../../manifest/expressions/expression.ts'
@@ -10,7 +9,7 @@ import type { IssueList } from '../../manifest/issue-list.ts'
 import { keyPlaceAt, nodeAt, type Place } from '../../manifest/yaml/node.ts'
 import type { UsedOperation } from '../resolve-operation.ts'
 import type { ContentLimit, LengthLimit } from './check-request.ts'
-import type { Field } from './field.ts'
+import type { Field, FilePlace } from './field.ts'
 
 type Context = {
   readonly used: UsedOperation
@@ -22,26 +21,25 @@ type Context = {
   readonly contents: Map<string, ContentLimit>
 }
 
-/** Converts `{ file }` and `{ url }` in a field's value to upload nodes of the plan. Reports what cannot be uploaded. */
+/** Converts `{ file }` and `{ url }` in a field's value to nodes of the plan. Reports what cannot be sent. */
 export function toUploadNodes(value: unknown, field: Field, context: Context): unknown {
   let result = value
-  for (const { path, operation } of field.uploads)
-    result = mapAt(result, path, (item, at) => toUploadNode(item, { at, field, operation, context }))
+  for (const place of field.files) result = mapAt(result, place.path, (item, at) => toUploadNode(item, { at, field, place, context }))
   for (const path of field.publicUrls) result = mapAt(result, path, (item, at) => toPublicUrl(item, { at, field, context }))
   return result
 }
 
 type Here = { readonly at: readonly string[]; readonly field: Field; readonly context: Context }
 
-function toUploadNode(item: unknown, { at, field, operation, context }: Here & { operation: string }): unknown {
+function toUploadNode(item: unknown, { at, field, place, context }: Here & { readonly place: FilePlace }): unknown {
+  const { upload, accepts } = place
   const given = fileOrUrl(item)
   if (given === undefined) return item
   const note = noteAt({ at, field, context })
-  const rule = context.used.model.table.operations[operation]?.upload
   if (given.kind === 'url') {
-    const problem = urlProblem(given.value, { operation, rule })
+    const problem = urlProblem(given.value, { field, place })
     if (problem !== undefined) note(problem)
-    return { $url: given.value, upload: operation }
+    return upload === undefined ? given.value : { $url: given.value, upload }
   }
   if (isOutputReference(given.value)) {
     if (!isBrokenValue(given.value))
@@ -55,22 +53,22 @@ function toUploadNode(item: unknown, { at, field, operation, context }: Here & {
   const path = typeof given.value === 'string' ? checkPath(given.value) : { problem: 'must be a text' }
   if ('problem' in path) {
     note({ code: 'bad-path', message: `the path of this file ${path.problem}`, ...defined({ hint: path.hint }) })
-    return { $file: '', upload: operation }
+    return { $file: '', ...defined({ upload }) }
   }
-  const key = `${operation}:${path.path}`
+  const key = `${upload ?? field.name}:${path.path}`
   if (!context.checked.has(key)) {
     const { files, root } = context
-    context.checked.set(key, outOfBounds(path.path, { files, root }) ?? checkFile(path.path, { files, root, rule }))
+    context.checked.set(key, outOfBounds(path.path, { files, root }) ?? checkFile(path.path, { files, root, accepts }))
   }
   const problem = context.checked.get(key)
   if (problem !== undefined) note(problem)
-  else if (rule !== undefined) {
-    const { types, maxSeconds } = rule.accepts
-    const place = placeOf({ at, field })
-    if (types.length > 0) limitAt(context.contents, key, { path: path.path, types }).places.add(place)
-    if (maxSeconds !== undefined) limitAt(context.lengths, key, { path: path.path, maxSeconds }).places.add(place)
+  else if (accepts !== undefined) {
+    const { types, maxSeconds } = accepts
+    const written = placeOf({ at, field })
+    if (types.length > 0) limitAt(context.contents, key, { path: path.path, types }).places.add(written)
+    if (maxSeconds !== undefined) limitAt(context.lengths, key, { path: path.path, maxSeconds }).places.add(written)
   }
-  return { $file: path.path, upload: operation }
+  return { $file: path.path, ...defined({ upload }) }
 }
 
 /** The limit for a file, one for all its places in the manifest. */
@@ -84,11 +82,11 @@ function limitAt<Limit extends { readonly places: Set<Place> }>(
   return limit
 }
 
-function urlProblem(value: unknown, { operation, rule }: { operation: string; rule: UploadRule | undefined }): Problem | undefined {
-  if (rule !== undefined && rule.url === undefined)
+function urlProblem(value: unknown, { field, place }: { readonly field: Field; readonly place: FilePlace }): Problem | undefined {
+  if (!place.takesUrl)
     return {
       code: 'no-url',
-      message: `${operation} does not accept a URL`,
+      message: `${place.upload ?? field.name} does not accept a URL`,
       hint: 'Save the file beside the manifest and write `{ file: path }`.',
     }
   // The URL of another job's output is known after that job.
@@ -139,7 +137,7 @@ function isWebUrl(text: string): boolean {
 export function noteFileElsewhere(field: Field, pointer: readonly string[], { used, issues }: Pick<Context, 'used' | 'issues'>): boolean {
   const node = nodeAt(field.value.node, pointer)
   if (node.kind !== 'map' || node.entries.size !== 1 || !(node.entries.has('file') || node.entries.has('url'))) return false
-  const fileFields = Object.keys(used.table.uploads)
+  const fileFields = Object.keys({ ...used.table.uploads, ...used.table.files })
   issues.add(keyPlaceAt(field.value.node, pointer), {
     code: 'no-upload',
     message: `\`${field.name}\` does not accept a file`,

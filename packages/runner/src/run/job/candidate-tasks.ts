@@ -6,6 +6,7 @@ import type { Ingredients } from '../../job/fingerprint.ts'
 import type { Candidate } from '../../job/job-state.ts'
 import { canonicalJson } from '../../manifest/canonical-json.ts'
 import type { AttemptRecord } from '../../store/journal/records.ts'
+import { isRecordedFile } from './file-contents.ts'
 
 /** A submission without a response, as far as it is known. */
 export type UnansweredSubmission = {
@@ -129,7 +130,7 @@ export function candidatesAmong(tasks: readonly ListedTask[], { request, sentAt 
  */
 function compare(sent: Readonly<Record<string, unknown>> | undefined, shown: unknown): boolean | undefined {
   if (sent === undefined || typeof shown !== 'object' || shown === null) return undefined
-  const both = Object.entries(sent).filter(([name]) => Object.hasOwn(shown, name))
+  const both = Object.entries(sent).filter(([name, value]) => Object.hasOwn(shown, name) && !holdsFile(value))
   const results = both.map(([name, value]) => compareValue(value, (shown as Record<string, unknown>)[name]))
   const known = results.filter((result) => result !== undefined)
   return known.length === 0 ? undefined : !known.includes(false)
@@ -147,6 +148,12 @@ function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
 function asSent(operation: OperationTable | undefined, submission: UnansweredSubmission): UnansweredSubmission {
   const { request } = submission
   return operation?.places === undefined || request === undefined ? submission : { ...submission, request: nestBody(operation, request) }
+}
+
+/** Whether a value holds a file: only its hash is recorded, and providers show a file in a form of their own. */
+function holdsFile(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return isRecordedFile(value) || Object.values(value).some(holdsFile)
 }
 
 /** Values as text, because a provider may show a string id as a number. */

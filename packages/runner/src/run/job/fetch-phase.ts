@@ -82,12 +82,17 @@ async function place({ context }: JobRun, { placing, content }: Fetched): Promis
 
 /** Downloads and checks a file. A file that fails the check is downloaded again from the beginning. */
 async function fetchChecked(job: JobRun, { result, part }: { result: ResultFile; part: PartFile }): Promise<Content> {
+  const { session, instance } = job
   const { workSignal: owner, options, clock } = job.context
-  job.downloadLimit ??= new DownloadLimit({ clock, owner, limitMs: Math.max(job.instance.timeoutMs, WAITS.download.leastMs) })
+  job.downloadLimit ??= new DownloadLimit({ clock, owner, limitMs: Math.max(instance.timeoutMs, WAITS.download.leastMs) })
   for (let nth = 1; ; nth += 1) {
     const { content, ...written } = await downloadFile(result.url, part, {
       signal: job.downloadLimit.signal,
-      fetch: options.fetch ?? fileFetch({ inside: await job.session.isInside() }),
+      fetch: session.client.outputFetch(
+        instance.operation,
+        result.output,
+        options.fetch ?? fileFetch({ inside: await session.isInside() }),
+      ),
     })
     try {
       return { ...written, media: await inspectApart({ path: part.path, kind: result.kind, content }) }
@@ -113,7 +118,7 @@ function checkRestored(job: JobRun, { content, part }: { content: Content; part:
 }
 
 /** The file of a finished task. */
-type ResultFile = { readonly url: string; readonly kind: MediaKind }
+type ResultFile = { readonly output: string; readonly url: string; readonly kind: MediaKind }
 
 /**
  * Selects the file that a job downloads: the operation's first output with a file, or the next of the same kind. A preview image does not
@@ -130,7 +135,7 @@ function resultFile(table: ProviderTable, operation: string, outputs: Outputs): 
     const url = outputs[name]
     if (type !== kind || typeof url !== 'string' || url === '') continue
     if (isMasked(url)) throw new DownloadError('refused', `the address that ${table.title} gives repeats a key, and is not used: ${name}`)
-    return { url, kind }
+    return { output: name, url, kind }
   }
   throw new DownloadError('missing', `${table.title} reports that the task succeeded, but gives no file`)
 }

@@ -1,11 +1,11 @@
 import { isMasked } from '@shotlist/core'
 import { MissingOutputError } from '../../errors/output-errors.ts'
-import { fillValues, uploadsOf } from '../../job/fill-values.ts'
+import { filesOf, fillValues, uploadsOf } from '../../job/fill-values.ts'
 import type { JobResult } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
 
 /**
- * Completes a job's request: uploads its files, and inserts their ids and the outputs of other jobs.
+ * Completes a job's request: uploads its files, and inserts their ids, the hashes of files inside it, and the outputs of other jobs.
  *
  * @throws {MissingOutputError | InputError} and what core's `upload` throws
  */
@@ -19,8 +19,10 @@ export async function fillRequest({ instance, session, context, start }: JobRun)
     isReported = true
   }
   await Promise.all(parts.map(async (part) => ids.set(JSON.stringify(part), await context.uploads.idOf(part, session, reportUpload))))
+  const hashes = new Map<string, string>()
+  for (const file of filesOf(instance.with)) hashes.set(file, await context.hashes.hash(file))
   return fillValues(instance.with, {
-    file: (file, upload) => ids.get(JSON.stringify({ file, upload })),
+    file: (file, upload) => (upload === undefined ? { sha256: hashes.get(file) } : ids.get(JSON.stringify({ file, upload }))),
     url: (url, upload) => ids.get(JSON.stringify({ url, upload })),
     output,
   })

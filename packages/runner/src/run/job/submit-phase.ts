@@ -6,6 +6,7 @@ import { isKeyOld } from '../../job/key-age.ts'
 import { asUncertain, KEY_OLD } from '../../job/recover.ts'
 import { submitStep } from '../../job/submit-step.ts'
 import { withCallback } from './callback.ts'
+import { withContents } from './file-contents.ts'
 import type { JobEnd } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
 import { withPlausibleCharge } from './plausible-charge.ts'
@@ -29,7 +30,7 @@ export async function submitPhase(job: JobRun): Promise<JobEnd | undefined> {
   if (overBudget !== undefined) return overBudget
   const prepared = await prepareRequest(job)
   if (prepared.failure !== undefined) return afterTransientError(job, prepared.failure)
-  const { request } = prepared
+  const { request, sent } = prepared
   await context.markInFlight()
   await session.requests.acquire(session.submitSignal)
   // The run may have stopped during the waits above. After this check the submission is always sent.
@@ -37,7 +38,7 @@ export async function submitPhase(job: JobRun): Promise<JobEnd | undefined> {
   if (job.state.phase === 'intended') await job.apply({ type: 'sending' }, { request })
   if (job.state.phase !== 'sent') return undefined
   const { operation } = job.instance
-  const event = await submitStep(session.client, { operation, request: withCallback(job, request), key: job.state.key })
+  const event = await submitStep(session.client, { operation, request: withCallback(job, sent), key: job.state.key })
   return afterResponse(job, withPlausibleCharge(job, event))
 }
 
@@ -93,16 +94,20 @@ function reserveCost(job: JobRun): JobEnd | undefined {
   return { status: 'waiting', reason: 'budget' }
 }
 
-type Prepared = { readonly request: Readonly<Record<string, unknown>>; readonly failure?: never } | { readonly failure: Failure }
+type Request = Readonly<Record<string, unknown>>
+
+/** A request as it is recorded, and as it is sent: with the contents of its files. */
+type Prepared = { readonly request: Request; readonly sent: Request; readonly failure?: never } | { readonly failure: Failure }
 
 /** Records the submission as intended, and completes its request: uploads files, and inserts outputs of other jobs. */
 async function prepareRequest(job: JobRun): Promise<Prepared> {
   const { state } = job
-  // A repetition sends the recorded request, because a provider may refuse another request with the same key.
-  if (state.phase === 'sent' && job.attempt?.request !== undefined) return { request: job.attempt.request }
   if (state.phase === 'ready') await recordIntent(job, state)
   try {
-    return { request: await fillRequest(job) }
+    // A repetition sends the recorded request, because a provider may refuse another request with the same key.
+    const recorded = state.phase === 'sent' ? job.attempt?.request : undefined
+    const request = recorded ?? (await fillRequest(job))
+    return { request, sent: await withContents(job, request) }
   } catch (error) {
     job.session.submitSignal.throwIfAborted()
     return { failure: failureOf(error) }

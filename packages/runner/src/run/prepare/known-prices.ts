@@ -53,7 +53,7 @@ function submissionOf(
   if (found?.fingerprint !== undefined) return `${found.fingerprint}/${found.state.attempt}`
   // Equal requests that use outputs of one render share one submission too.
   const content = fillValues(request, {
-    file: (file, upload) => ({ file, upload }),
+    file: (file, upload = '') => ({ file, upload }),
     url: (url, upload) => ({ url, upload }),
     output: (source, output) => ({ source: twins.get(picks.of(source) ?? source) ?? picks.of(source) ?? source, output }),
   })

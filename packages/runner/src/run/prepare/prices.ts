@@ -22,7 +22,7 @@ export function priceWithSources(instance: JobInstance, sources: ReadonlyMap<str
   if (operation === undefined || sources.size === 0) return instance.price
   const lengths = sourceLengths(instance, table, { output: (id) => lengthFound(sources.get(id)?.file?.seconds) })
   const request = fillValues(instance.with, {
-    file: ($file, upload) => ({ $file, upload }),
+    file: ($file, upload) => ({ $file, ...defined({ upload }) }),
     url: ($url, upload) => ({ $url, upload }),
     output: (id, name) => sources.get(id)?.outputs[name] ?? { $output: { instance: id, name } },
   })

@@ -1,6 +1,6 @@
 import { defined } from '@shotlist/codegen/defined'
 import type { InputHashes } from '../../files/input-hashes.ts'
-import { fillValues, uploadsOf } from '../../job/fill-values.ts'
+import { filesOf, fillValues } from '../../job/fill-values.ts'
 import { fingerprintOf, type Ingredients, stableUrl } from '../../job/fingerprint.ts'
 import type { JobInstance } from '../../plan/plan.ts'
 import type { AssessmentInputs } from './assessment-inputs.ts'
@@ -52,7 +52,7 @@ export async function ingredientsOf(
   { renders, hashes }: Sources & { readonly hashes: InputHashes },
 ): Promise<Ingredients> {
   const contents = new Map<string, string>()
-  for (const part of uploadsOf(instance.with)) if ('file' in part) contents.set(part.file, await hashes.hash(part.file))
+  for (const file of filesOf(instance.with)) contents.set(file, await hashes.hash(file))
   const request = fillValues(instance.with, {
     file: (file) => ({ sha256: contents.get(file) }),
     url: (url) => ({ url: stableUrl(url) }),

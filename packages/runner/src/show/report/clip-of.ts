@@ -3,6 +3,7 @@ import type { Attempt, Clip, ClipFile, ClipState, Money, Problem, Span } from '@
 import { commandLine } from '../../errors/command-line.ts'
 import { stableUrl } from '../../job/fingerprint.ts'
 import type { JobInstance } from '../../plan/plan.ts'
+import { isRecordedFile } from '../../run/job/file-contents.ts'
 import { groupOf } from '../../run/prepare/picks.ts'
 import type { JobEvent } from '../../run/run-event.ts'
 import type { AttemptRecord, JobRecord } from '../../store/journal/records.ts'
@@ -119,6 +120,7 @@ function shown(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(shown)
   if (typeof value !== 'object' || value === null) return value
   if ('$file' in value) return value.$file
+  if (isRecordedFile(value)) return `sha256:${value.sha256}`
   if ('$url' in value) return stableUrl(String(value.$url))
   if ('$output' in value) return reference(value.$output)
   if ('$text' in value && Array.isArray(value.$text)) return value.$text.map((part) => String(shown(part))).join('')

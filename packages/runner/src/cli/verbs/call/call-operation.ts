@@ -105,9 +105,10 @@ function showPlanned({ stdout }: VerbContext, { instances }: Awaited<ReturnType<
 /** The response of an upload, a query, or an operation that charges without a task. */
 async function answerOf(context: VerbContext, { model, operation, fields, region }: PlannedCall, options: VerbOptions): Promise<unknown> {
   const { client } = connectFromEnv(context, options)({ model, ...defined({ region }) })
-  const upload = model.table.operations[operation]?.upload
+  const { upload, files = {} } = model.table.operations[operation] ?? {}
   if (upload === undefined) {
-    const { outputs, body } = await client.call(operation, fields, { signal: context.signal })
+    const given = await withContents(context, fields, files)
+    const { outputs, body } = await client.call(operation, given, { signal: context.signal })
     return { outputs, body }
   }
   const source = fields[upload.file] ?? (upload.url === undefined ? undefined : fields[upload.url])
@@ -118,6 +119,16 @@ async function answerOf(context: VerbContext, { model, operation, fields, region
     fields: rest as Record<string, string | number | boolean>,
   })
   return { value, outputs, body }
+}
+
+/** The fields with the contents of the files that go inside the request. */
+async function withContents(context: VerbContext, fields: Fields, files: Readonly<Record<string, unknown>>): Promise<Fields> {
+  const entries = Object.entries(fields).map(async ([name, value]) => {
+    const read = (item: unknown): unknown => (typeof item === 'object' ? fileOf(context, item, name) : item)
+    if (Array.isArray(value) && `/${name}/-` in files) return [name, await Promise.all(value.map(read))] as const
+    return [name, `/${name}` in files ? await read(value) : value] as const
+  })
+  return Object.fromEntries(await Promise.all(entries))
 }
 
 async function fileOf({ cwd }: VerbContext, source: unknown, field: string) {

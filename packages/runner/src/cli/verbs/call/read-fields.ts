@@ -54,7 +54,7 @@ function valueOf(text: string, field: FieldModel): unknown {
     return [valueOf(text, { ...field, type: field.type.slice(0, -2) })]
   }
   if (isSwitch(field) && (text === 'true' || text === 'false')) return text === 'true'
-  if (field.upload !== undefined && text.startsWith('@')) return { file: text.slice(1) }
+  if ((field.upload !== undefined || field.file !== undefined) && text.startsWith('@')) return { file: text.slice(1) }
   if (field.publicUrl === true && text.startsWith('@')) throw noFileHere(text, field)
   if (field.upload !== undefined && /^https?:\/\//i.test(text)) return { url: text }
   switch (field.type) {
@@ -144,8 +144,9 @@ function renamed({ canonical: _canonical, ...field }: FieldModel, name: string):
  */
 export function checkCall({ stderr, color }: VerbContext, { provider, model, operation, fields, allowUnknown }: PlannedCall): void {
   const files = Object.entries(fields).flatMap(([name, value]) => (typeof value === 'object' && value !== null ? [`/${name}`] : []))
-  const uploads = files.filter((pointer) => model.table.operations[operation]?.uploads[pointer] !== undefined)
-  const issues = createInputValidator(model, operation)(fields, { unresolved: uploads })
+  const { uploads, files: inside } = model.table.operations[operation] ?? {}
+  const accepted = files.filter((pointer) => uploads?.[pointer] !== undefined || inside?.[pointer] !== undefined)
+  const issues = createInputValidator(model, operation)(fields, { unresolved: accepted })
   // The message contains the suggestion already.
   const plain = issues.map(({ severity, message }) => ({ severity, message }))
   if (plain.some(({ severity }) => severity === 'error')) throw mistakesOf(plain, `${provider}/${operation}`)

@@ -78,6 +78,10 @@ function rangeText({ minimum, maximum }: FieldModel): string {
 
 function extras(field: FieldModel, options: TextOptions, indent: number): string {
   const notes: string[] = []
+  if (field.file !== undefined)
+    notes.push(
+      `Accepts a file: \`${field.name}: { file: path }\`${field.file.url === true ? ', or a public URL' : ''}. It goes inside the request.`,
+    )
   if (field.upload !== undefined) notes.push(`Accepts a file: \`${field.name}: { file: path }\` or \`{ url: https://... }\`, or an id.`)
   if (field.publicUrl) notes.push('A public URL, which the provider downloads.')
   if (field.canonical !== undefined && field.canonical !== field.name)
