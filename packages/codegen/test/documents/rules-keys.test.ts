@@ -35,4 +35,10 @@ testMistakes({
     at: 'RS256',
     says: /algorithm/,
   },
+  'a key as hex in the header of the trace': {
+    edit: [[IDEMPOTENCY, 'idempotency: { at: $request.header.X-Trace, format: hex }']],
+    code: 'header-name',
+    at: '$request.header.X-Trace',
+    says: /X-Trace takes a fresh UUID on every request/,
+  },
 })

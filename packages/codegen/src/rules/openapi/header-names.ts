@@ -16,6 +16,7 @@ export const headerNames: Rule = function* ({ spec }) {
   const provider = child(spec.root, 'x-provider')
   // The dialect's schema checks the form of these.
   for (const key of ['trace', 'idempotency']) yield* ofTransport(child(provider, key))
+  yield* keyHeader(provider)
   const ofOperations = spec.operations.flatMap(({ place }) => items(child(place, 'x-operations')))
   for (const holder of [provider, ...ofOperations])
     for (const [, header] of entries(child(holder, 'headers'))) yield* constant(header, provider)
@@ -27,6 +28,20 @@ export const headerNames: Rule = function* ({ spec }) {
   for (const place of spec.operations.flatMap(({ parameters }) => parameters)) {
     if (child(place, 'in')?.value === 'header') yield* check(child(place, 'name'))
   }
+}
+
+/** A key that is not written as a UUID has a header of its own: the header `trace` takes a fresh UUID on every request. */
+function* keyHeader(provider: Place | undefined): Generator<Issue> {
+  const place = child(child(provider, 'idempotency'), 'at')
+  const header = /^\$request\.header\.(.+)$/.exec(textOf(place?.value))?.[1]
+  if (place === undefined || header === undefined) return
+  if (TRANSPORT.test(header)) yield* ofTransport({ ...place, value: header })
+  const isHex = child(child(provider, 'idempotency'), 'format')?.value === 'hex'
+  if (!isHex || textOf(child(provider, 'trace')?.value).toLowerCase() !== header.toLowerCase()) return
+  yield issueAt(place, {
+    code: 'header-name',
+    message: `${header} takes a fresh UUID on every request (x-provider.trace), so it cannot carry the key as hex`,
+  })
 }
 
 /** A constant header is none that the client fills in itself. */
