@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { createProviderClient } from '@shotlist/core'
 import { type Emulator, type ScenarioOptions, startEmulator } from '@shotlist/emulator'
 import { expect, onTestFinished, test } from 'vitest'
+import { parse, stringify } from 'yaml'
 import { tinyMedia } from '../chaos/tiny-media.ts'
 import { shotlistInProcess } from '../harness/in-process.ts'
 import { ROOT } from '../harness/shotlist.ts'
@@ -90,6 +91,35 @@ test('a later run repeats a lost submission with its file, also if the file has 
   expect(await run()).toMatchObject({ code: 0, stderr: '' })
   expect(emulator.ledger()).toMatchObject({ submissions: 1, duplicates: 0, mistakes: 0 })
 }, 120_000)
+
+test('a file goes to the place of its field, and its type beside it', async () => {
+  const document = parse(await readFile(DOCUMENT, 'utf8')) as { paths: { '/clips': { post: Record<string, unknown> } } }
+  const file = { as: 'base64', type_field: 'image_type', accepts: { types: ['image/png'] } }
+  const fields = {
+    prompt: { type: 'string', 'x-place': '/input/prompt' },
+    image: { type: 'string', 'x-place': '/input/image/data', 'x-file': file },
+    image_type: { type: 'string', 'x-place': '/input/image/mime' },
+  }
+  const request = { type: 'object', required: ['prompt', 'image', 'image_type'], properties: fields }
+  const example = { prompt: 'a', image: `data:image/png;base64,${PICTURE.toString('base64')}` }
+  const { post } = document.paths['/clips']
+  post['x-operations'] = [{ name: 'image-to-video', title: 'Image to video', starts: 'job', price: 1, request, example }]
+  post['requestBody'] = { required: true, content: { 'application/json': { schema: { type: 'object' } } } }
+  const path = join(await project(), 'placed.openapi.yaml')
+  await writeFile(path, stringify(document))
+  const emulator = await startEmulator({ document: path, media: tinyMedia, taskMs: 10, keys: [KEY] })
+  onTestFinished(() => emulator.close())
+  const sent: string[] = []
+  const heard: typeof globalThis.fetch = (url, init) => {
+    if (typeof init?.body === 'string') sent.push(init.body)
+    return globalThis.fetch(url, init)
+  }
+  const client = createProviderClient(emulator.model.table, { apiKey: KEY, baseUrl: emulator.url, fetch: heard })
+  await client.start('image-to-video', { prompt: 'a', image: new Uint8Array(PICTURE) }, { poll: { firstMs: 5, everyMs: 5 } })
+  const image = { data: PICTURE.toString('base64'), mime: 'image/png' }
+  expect(sent.map((body) => JSON.parse(body) as unknown)).toEqual([{ input: { prompt: 'a', image } }])
+  expect(emulator.ledger()).toMatchObject({ submissions: 1, mistakes: 0 })
+})
 
 test('call takes a file for a field inside the request', async () => {
   const emulator = await emulate()
