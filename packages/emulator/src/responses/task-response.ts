@@ -9,6 +9,7 @@ import {
   type Draft,
   listedAt,
   mayHave,
+  outputsIn,
   placeType,
   readFirst,
   readPlace,
@@ -35,6 +36,8 @@ export type TaskView = {
   readonly credits: number | undefined
   /** The task's id as text, and its original request. */
   readonly id: string
+  /** What its result is requested by. */
+  readonly resultId: string
   readonly request: Json
   readonly fields: JsonObject
   readonly createdMs: number
@@ -64,12 +67,15 @@ export function taskItem(document: TaskDocument, base: Draft, view: TaskView): J
 
 function writeTask({ rules, errors }: TaskDocument, draft: Draft, view: TaskView): Draft {
   writeIdentity(rules, draft, view)
+  const outputs = outputsIn(rules)
   if (view.state === 'succeeded') {
-    writeOutputs(draft, rules.outputs, view.outputs)
+    writeOutputs(draft, outputs, view.outputs)
+    if (rules.result?.value !== undefined) writeFirst(draft, rules.result.value, view.resultId)
     if (rules.credits !== undefined) writeOrClear(draft, rules.credits, view.credits)
   } else {
-    writeOutputs(draft, rules.outputs, idsOnly(rules, view.outputs))
-    clearFiles(draft, rules.outputs)
+    writeOutputs(draft, outputs, idsOnly(rules, view.outputs))
+    clearFiles(draft, outputs)
+    if (rules.result?.value !== undefined) clearAll(draft, rules.result.value)
     if (rules.credits !== undefined) clearAll(draft, rules.credits)
   }
   return withState(rules, errors, draft, view)
@@ -105,7 +111,7 @@ function idField(rules: TaskRules, id: string): JsonObject {
 
 /** Whether an example describes one task: it has an output or a state. */
 function describesTask(draft: Draft, rules: TaskRules): boolean {
-  const hasOutput = Object.values(rules.outputs).some((rule) => readFirst(draft, rule.from) !== undefined)
+  const hasOutput = Object.values(outputsIn(rules)).some((rule) => readFirst(draft, rule.from) !== undefined)
   return hasOutput || readFirst(draft, rules.raw) !== undefined
 }
 
