@@ -3,7 +3,16 @@ import type { Expression } from '../contract/index.ts'
 import { UnexpectedAnswerError } from '../errors/request-errors.ts'
 import { AnswerError } from '../errors/response-errors.ts'
 import { ConfigurationError } from '../errors/shotlist-error.ts'
-import { type EvaluationScope, evaluate, firstId, firstNumber, firstOf, missingOutput, readOutputs } from '../expressions/evaluate.ts'
+import {
+  type EvaluationScope,
+  evaluate,
+  firstId,
+  firstNumber,
+  firstOf,
+  holds,
+  missingOutput,
+  readOutputs,
+} from '../expressions/evaluate.ts'
 import { buildRead, idOnWire } from '../requests/build-read.ts'
 import type { SuccessResponse } from '../responses/read-response.ts'
 import { readSnapshot } from '../tasks/read-snapshot.ts'
@@ -49,7 +58,9 @@ export async function readTask(
   }
   let resultId: string | undefined
   const request = buildRead(read, { target: read.id, value: idOnWire(taskId, read.idIsInteger), baseUrl })
-  const snapshot = await context.send(request, sending, (response) => {
+  const byStatus = rules.states.filter(({ at }) => at.includes('$statusCode'))
+  const isJudged = (scope: EvaluationScope): boolean => byStatus.some((rule) => holds(rule, scope))
+  const snapshot = await context.send(request, { ...sending, isJudged }, (response) => {
     const found = readSnapshot(taskId, { rules, errors, scope: response, baseUrl })
     if (found.state !== 'succeeded') return found
     if (result === undefined) return complete(found, response)

@@ -1,6 +1,6 @@
 import type { EndpointModel } from '@shotlist/codegen'
 import type { ErrorClass, ErrorRules, StateRule, TaskRules, TaskState } from '../documents/terms.ts'
-import { baseResponse, copyDraft, echoRequest } from './base-response.ts'
+import { baseResponse, copyDraft, echoRequest, errorBase } from './base-response.ts'
 import { holds, makeFail, makeHold, writeGoodEnvelope } from './condition.ts'
 import {
   chooseCandidate,
@@ -49,11 +49,15 @@ export type TaskDocument = { readonly endpoint: EndpointModel; readonly rules: T
 /** The response about one task. The document's own rules read its state, outputs and failure from it. */
 export function taskResponse(document: TaskDocument, view: TaskView): Draft {
   const { endpoint, rules, errors } = document
-  const draft = writeTask(
-    document,
-    baseResponse(endpoint, (candidate) => describesTask(candidate, rules)),
-    view,
-  )
+  const base = baseResponse(endpoint, (candidate) => describesTask(candidate, rules))
+  const { status } = base
+  let draft = writeTask(document, base, view)
+  // If the state is told by the status, the body is the one that the document describes for that status.
+  const described = draft.status === status ? undefined : errorBase(endpoint, draft.status)
+  if (described !== undefined) {
+    const own = writeTask(document, described, view)
+    if (decidingRule(own, rules.states) === decidingRule(draft, rules.states)) draft = own
+  }
   const good = copyDraft(draft)
   writeGoodEnvelope(errors, good)
   // Keep the original envelope if a success envelope would change the state.
