@@ -99,7 +99,7 @@ export function vendorDocument(parts: Parts = {}): Json {
   }
 }
 
-export const VENDOR_KEY = 'vendor-test-key-0451'
+const VENDOR_KEY = 'vendor-test-key-0451'
 
 /** A folder with the document and a manifest of one clip, and the emulator that serves the document. */
 export type Vendor = {

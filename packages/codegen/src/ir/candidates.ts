@@ -24,7 +24,10 @@ export function condition(written: DialectCondition): Condition {
   return { at, equals: written.equals ?? null }
 }
 
-export function compileOutputs(outputs: Readonly<Record<string, DialectOutput>> | undefined): Record<string, OutputRule> {
+export function compileOutputs(
+  outputs: Readonly<Record<string, DialectOutput>> | undefined,
+  response?: OutputRule['in'],
+): Record<string, OutputRule> {
   return Object.fromEntries(
     Object.entries(outputs ?? {}).map(([name, output]) => [
       name,
@@ -32,7 +35,7 @@ export function compileOutputs(outputs: Readonly<Record<string, DialectOutput>> 
         from: candidates(output.from),
         type: output.type,
         ...defined({ auth: output.auth, headers: output.headers === undefined ? undefined : lowerCased(output.headers) }),
-        ...defined({ required: output.required === true ? (true as const) : undefined, description: output.description }),
+        ...defined({ in: response, required: output.required === true ? (true as const) : undefined, description: output.description }),
       },
     ]),
   )

@@ -4,6 +4,7 @@ import { child, entries, type Place, textOf } from '../spec/place.ts'
 import type { SpecDocument, SpecOperation } from '../spec/spec-document.ts'
 import { isJson, mediaTypes } from './media-types.ts'
 import type { EndpointModel, JsonSchema } from './model.ts'
+import { pathTemplate } from './path-template.ts'
 import type { Inliner } from './schema/inline.ts'
 
 /** Every operation of the document, with the schemas of its requests and responses. */
@@ -24,7 +25,7 @@ function compileEndpoint(operation: SpecOperation, operationId: string, context:
   return {
     operationId,
     method: operation.method,
-    path: operation.path,
+    path: pathTemplate(operation),
     names: Array.isArray(named) ? named.map((entry: { name: string }) => entry.name) : [],
     parameters: operation.parameters.flatMap((parameter) => compileParameter(parameter, context)),
     bodies: Object.fromEntries(media.map(({ type, schema }) => [type, schema === undefined ? {} : onWire(schema, context)])),

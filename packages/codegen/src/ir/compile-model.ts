@@ -5,6 +5,7 @@ import type {
   ReadManyRule,
   ReadRule,
   RecentRule,
+  ResultRule,
   StateRule,
   TaskRules,
   WebhookRules,
@@ -141,10 +142,11 @@ function compileTask(task: DialectTask, lookup: OperationLookup): TaskRules {
     readMany: task.read_many === undefined ? undefined : compileReadMany(task.read_many, lookup),
     recent: task.recent === undefined ? undefined : compileRecent(task.recent, lookup),
     lookup: task.lookup === undefined ? undefined : compileLookup(task.lookup, lookup),
+    result: task.result === undefined ? undefined : compileResult(task.result, lookup),
     raw: candidates(task.state.raw),
     states: task.state.rules.map(compileState),
     failure: { ...optionalCandidates('code', task.failure?.code), ...optionalCandidates('message', task.failure?.message) },
-    outputs: compileOutputs(task.outputs),
+    outputs: { ...compileOutputs(task.outputs), ...compileOutputs(task.result?.outputs, 'result') },
     credits: task.credits === undefined ? undefined : candidates(task.credits),
     poll: {
       firstMs: parseDurationMs(task.poll?.first ?? '') ?? DEFAULT_POLL.firstMs,
@@ -162,6 +164,10 @@ function compileRead(read: DialectTask['read'], lookup: OperationLookup): ReadRu
     idIsInteger: lookup.isInteger(read.operation, read.id),
     ...lookup.constants(read.operation, read.fixed),
   }
+}
+
+function compileResult(result: NonNullable<DialectTask['result']>, lookup: OperationLookup): ResultRule {
+  return { ...compileRead(result, lookup), ...optionalCandidates('value', result.value) }
 }
 
 function compileReadMany(read: NonNullable<DialectTask['read_many']>, lookup: OperationLookup): ReadManyRule {

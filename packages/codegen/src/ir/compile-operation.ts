@@ -12,6 +12,7 @@ import { describeFields } from './describe-fields.ts'
 import { compileAccepts } from './file-rule.ts'
 import { isForm, isJson, isUrlencoded, mediaTypes } from './media-types.ts'
 import type { OperationModel } from './model.ts'
+import { pathTemplate } from './path-template.ts'
 import { separateAdvice } from './schema/advice.ts'
 import { listFields } from './schema/fields.ts'
 import { collectMessages } from './schema/messages.ts'
@@ -30,7 +31,7 @@ export function compileOperation(
   const table: OperationTable = {
     operationId: operation.operationId ?? named.name,
     method: operation.method,
-    path: operation.path,
+    path: pathTemplate(operation),
     name: named.name,
     kind,
     body: bodyKind(operation, context.spec),

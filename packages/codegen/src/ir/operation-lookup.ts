@@ -6,6 +6,7 @@ import { splitPointer } from '../spec/json-pointer.ts'
 import { child, isObject } from '../spec/place.ts'
 import type { SpecDocument, SpecOperation } from '../spec/spec-document.ts'
 import { mediaTypes } from './media-types.ts'
+import { pathTemplate } from './path-template.ts'
 import type { Inliner } from './schema/inline.ts'
 
 /** Finds operations of the document by their `operationId`. */
@@ -22,7 +23,7 @@ export function operationLookup(spec: SpecDocument, inliner: Inliner): Operation
   return {
     endpoint(operationId) {
       const operation = byId.get(operationId)
-      return { operationId, method: operation?.method ?? 'GET', path: operation?.path ?? '' }
+      return { operationId, method: operation?.method ?? 'GET', path: operation === undefined ? '' : pathTemplate(operation) }
     },
     constants(operationId, fixed = {}) {
       const operation = byId.get(operationId)

@@ -29,7 +29,7 @@ export async function callOperation(
   const request = buildRequest(operation, ready, { ...context, key, ...defined({ write: body === 'form' ? formOf : undefined }) })
   const safety = kind === 'query' ? 'free' : context.paidSafety
   return context.send(request, { ...options, safety, idempotencyKey: key }, (response) => {
-    const found = readOutputs(outputs, response, context.baseUrl)
+    const found = readOutputs(outputs, response, context)
     const missing = missingOutput(outputs, found) ?? (Object.keys(found).length === 0 ? Object.keys(outputs)[0] : undefined)
     if (safety !== 'free' && missing !== undefined)
       throw new UnexpectedAnswerError(response.facts, { message: `a success response without ${missing}` })

@@ -8,7 +8,7 @@ import type { FileEmbedding } from '../requests/embed-files.ts'
 import type { ExactIntegers } from '../requests/exact-integers.ts'
 import type { markRequest } from '../requests/mark-request.ts'
 import type { nestBody } from '../requests/nest-body.ts'
-import type { SuccessResponse } from '../responses/read-response.ts'
+import type { ReadResponseOptions, SuccessResponse } from '../responses/read-response.ts'
 import type { CallOptions, ClientEvent, Input } from './client-options.ts'
 import type { credentialsSource } from './credentials.ts'
 import type { tokenSigner } from './token-signer.ts'
@@ -85,6 +85,8 @@ export type SendOptions = CallOptions & {
   readonly safety: Safety
   /** Of a paid request. */
   readonly idempotencyKey?: string
+  /** Whether a response with the status of an error is not an error here, because `read` judges it. Absent: every such response is one. */
+  readonly isJudged?: ReadResponseOptions['isJudged']
 }
 
 /** What all operations of a client share: the provider, the URL, the clock, and `send`. */

@@ -3,7 +3,16 @@ import type { Expression } from '../contract/index.ts'
 import { UnexpectedAnswerError } from '../errors/request-errors.ts'
 import { AnswerError } from '../errors/response-errors.ts'
 import { ConfigurationError } from '../errors/shotlist-error.ts'
-import { type EvaluationScope, evaluate, firstId, firstNumber, firstOf, missingOutput } from '../expressions/evaluate.ts'
+import {
+  type EvaluationScope,
+  evaluate,
+  firstId,
+  firstNumber,
+  firstOf,
+  holds,
+  missingOutput,
+  readOutputs,
+} from '../expressions/evaluate.ts'
 import { buildRead, idOnWire } from '../requests/build-read.ts'
 import type { SuccessResponse } from '../responses/read-response.ts'
 import { readSnapshot } from '../tasks/read-snapshot.ts'
@@ -26,30 +35,53 @@ type ReadOptions = CallOptions & {
 }
 
 /**
- * Reads a task once. `kind` is a task kind of the document, or the name of an operation that starts it.
+ * Reads a task once, and its result once it has succeeded, if the document says that another request returns it. `kind` is a task kind of the
+ * document, or the name of an operation that starts it.
  *
  * @throws UnexpectedAnswerError, with `requireOutputs`, for a task that succeeded without a required output.
  */
-export function readTask(
+export async function readTask(
   context: ClientContext,
   kind: string,
   taskId: string,
   { requireOutputs, ...options }: ReadOptions = {},
 ): Promise<TaskSnapshot> {
   const { errors } = context.table
+  const { baseUrl } = context
   const rules = taskRulesOf(context, kind)
-  const { read, outputs } = rules
-  const request = buildRead(read, { target: read.id, value: idOnWire(taskId, read.idIsInteger), baseUrl: context.baseUrl })
-  return context.send(request, { ...options, safety: 'free' }, (scope) => {
-    const snapshot = readSnapshot(taskId, { rules, errors, scope, baseUrl: context.baseUrl })
-    const missing = requireOutputs === true && snapshot.state === 'succeeded' ? missingOutput(outputs, snapshot.outputs) : undefined
+  const { read, result, outputs } = rules
+  const sending = { ...options, safety: 'free' } as const
+  const complete = (snapshot: TaskSnapshot, { facts }: SuccessResponse): TaskSnapshot => {
+    const missing = requireOutputs === true ? missingOutput(outputs, snapshot.outputs) : undefined
     if (missing === undefined) return snapshot
-    throw new UnexpectedAnswerError(scope.facts, { message: `task ${taskId} succeeded without the output ${missing}` })
+    throw new UnexpectedAnswerError(facts, { message: `task ${taskId} succeeded without the output ${missing}` })
+  }
+  let resultId: string | undefined
+  const request = buildRead(read, { target: read.id, value: idOnWire(taskId, read.idIsInteger), baseUrl })
+  const byStatus = rules.states.filter(({ at }) => at.includes('$statusCode'))
+  const isJudged = (scope: EvaluationScope): boolean => byStatus.some((rule) => holds(rule, scope))
+  const snapshot = await context.send(request, { ...sending, isJudged }, (response) => {
+    const found = readSnapshot(taskId, { rules, errors, scope: response, baseUrl })
+    if (found.state !== 'succeeded') return found
+    if (result === undefined) return complete(found, response)
+    resultId = result.value === undefined ? taskId : firstId(result.value, response)
+    if (resultId !== undefined) return found
+    throw new UnexpectedAnswerError(response.facts, {
+      message: `task ${taskId} succeeded without the value that its result is requested by`,
+    })
   })
+  if (result === undefined || resultId === undefined) return snapshot
+  const resultRequest = buildRead(result, { target: result.id, value: idOnWire(resultId, result.idIsInteger), baseUrl })
+  return context.send(resultRequest, sending, (response) =>
+    complete(
+      { ...snapshot, outputs: { ...snapshot.outputs, ...readOutputs(outputs, response, { baseUrl, response: 'result' }) } },
+      response,
+    ),
+  )
 }
 
 /**
- * Reads many tasks with few requests. Tasks that the responses do not hold are absent.
+ * Reads many tasks with few requests. Tasks that the responses do not hold are absent, and so are outputs of a separate result.
  *
  * @throws ConfigurationError if the document has no `readMany`.
  */
@@ -88,7 +120,8 @@ export async function retrieveMany(
   taskIds: readonly string[],
   options: CallOptions = {},
 ): Promise<Map<string, TaskSnapshot>> {
-  if (taskRulesOf(context, kind).readMany !== undefined) return readManyTasks(context, kind, taskIds, options)
+  const { readMany, result } = taskRulesOf(context, kind)
+  if (readMany !== undefined && result === undefined) return readManyTasks(context, kind, taskIds, options)
   const snapshots = new Map<string, TaskSnapshot>()
   const remaining = [...new Set(taskIds)]
   const readRemaining = async (): Promise<void> => {

@@ -51,7 +51,7 @@ export function createTransport(provider: ProviderBase, options: ClientOptions):
   /** One try: sends the request once and reads the response. */
   const tryOnce = async <T>(
     request: PreparedRequest,
-    { safety, idempotencyKey, timeoutMs = defaultTimeoutMs, signal: requestSignal }: SendOptions,
+    { safety, idempotencyKey, timeoutMs = defaultTimeoutMs, signal: requestSignal, isJudged }: SendOptions,
     attempt: number,
     read: (response: SuccessResponse) => T,
   ): Promise<T> => {
@@ -71,7 +71,7 @@ export function createTransport(provider: ProviderBase, options: ClientOptions):
       signer?.noteTime(raw.headers.get('date'), nowMs)
       onEvent?.({ type: 'answer', attempt, status: raw.status, elapsedMs: nowMs - sentAt, ...facts })
       try {
-        return read(readResponse(raw, { rules: provider.errors, facts, mask, nowMs }))
+        return read(readResponse(raw, { rules: provider.errors, facts, mask, nowMs, isJudged }))
       } catch (error) {
         if (error instanceof ShotlistError) throw error
         // A response came, so the request was sent: any other error would make a paid request look unsent.

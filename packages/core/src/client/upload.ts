@@ -46,7 +46,7 @@ export async function uploadFile(
   const input = 'url' in source ? { ...fields, [rule.url ?? '']: source.url } : { ...fields, [rule.file]: source }
   const request = buildRequest(operation, input, { ...context, ...defined({ write: operation.body === 'form' ? formOf : undefined }) })
   return context.send(request, { ...options, safety: 'free' }, (response) => {
-    const read = readOutputs(outputs, response, context.baseUrl)
+    const read = readOutputs(outputs, response, context)
     const value = read[rule.result]
     if (value === undefined) throw new UnexpectedAnswerError(response.facts, { message: `a success response without ${rule.result}` })
     if (isMasked(String(value))) throw new UnexpectedAnswerError(response.facts, { message: `${rule.result} contains a key: ${value}` })

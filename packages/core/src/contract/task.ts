@@ -25,6 +25,8 @@ export type OutputRule = {
    * `video`, `image` and `audio` are URLs of files (one that begins with `/` is below the server); `id` is an exact integer or text and always becomes text. The first output of type `video` or `image` is the file a job downloads.
    */
   readonly type: 'video' | 'image' | 'audio' | 'id' | 'number' | 'text'
+  /** For an output that the response of `TaskRules.result` holds, and not that of the read. */
+  readonly in?: 'result'
   /** Whether every success has it: a task that succeeded, or the response of an operation that starts no task. */
   readonly required?: true
   readonly description?: string
@@ -87,6 +89,12 @@ export type LookupRule = ReadRule & {
   readonly taskId?: Candidates
 }
 
+/** The request that returns the outputs of a task that has succeeded, if its read does not. */
+export type ResultRule = ReadRule & {
+  /** What goes to `id`, in the response to the read. Absent: the task's id. */
+  readonly value?: Candidates
+}
+
 /** How to submit and read tasks of one kind, and how to recognise their state. */
 export type TaskRules = {
   /** The task id in the response to the submission. */
@@ -97,11 +105,14 @@ export type TaskRules = {
   readonly readMany?: ReadManyRule
   readonly recent?: RecentRule
   readonly lookup?: LookupRule
+  /** Sent after a read that found the task succeeded. */
+  readonly result?: ResultRule
   /** The provider's own state, for people and logs. */
   readonly raw: Candidates
   /** The first rule that holds decides. If none holds, the state is unknown. */
   readonly states: readonly StateRule[]
   readonly failure: { readonly code?: Candidates; readonly message?: Candidates }
+  /** Those of the read, and those of the result (`in: 'result'`). */
   readonly outputs: Readonly<Record<string, OutputRule>>
   /** The cost that the finished task reports, in the provider's unit. */
   readonly credits?: Candidates

@@ -91,16 +91,17 @@ export function holds(condition: Condition, scope: EvaluationScope): boolean {
 const FILE_TYPES: ReadonlySet<OutputRule['type']> = new Set(['video', 'image', 'audio'])
 
 /**
- * Reads the named outputs; absent ones are left out. Ids become text, so that they stay exact. An address of a file that begins with `/` is below
+ * Reads the named outputs that a response holds: that of a read, or of a task's result. Absent ones are left out. Ids become text, so that they stay exact. An address of a file that begins with `/` is below
  * `baseUrl`.
  */
 export function readOutputs(
   rules: Readonly<Record<string, OutputRule>>,
   scope: EvaluationScope,
-  baseUrl: string,
+  { baseUrl, response }: { readonly baseUrl: string; readonly response?: OutputRule['in'] },
 ): Record<string, string | number> {
   const outputs: Record<string, string | number> = {}
   for (const [name, rule] of Object.entries(rules)) {
+    if (rule.in !== response) continue
     const read = rule.type === 'number' ? firstNumber : rule.type === 'id' ? firstId : firstText
     const value = read(rule.from, scope)
     const isPath = FILE_TYPES.has(rule.type) && String(value).startsWith('/')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { baseUrlOf } from './url.ts'
+import { baseUrlOf, buildUrl } from './url.ts'
 
 const TABLE = {
   id: 'acme',
@@ -39,5 +39,17 @@ describe('baseUrlOf', () => {
 
   it.each(['127.0.0.1:8080', 'ftp://x.example', 'nonsense'])('refuses %s', (baseUrl) => {
     expect(() => baseUrlOf(TABLE, { baseUrl })).toThrow('not an http or https URL')
+  })
+})
+
+describe('a path parameter whose slashes stay', () => {
+  const parts = { operation: 'read', baseUrl: 'https://api.acme.example', template: '/v1/{+name}:cancel', query: {} }
+
+  it('keeps them, and encodes everything else', () => {
+    expect(buildUrl({ ...parts, path: { name: 'models/reef 3/op?x' } })).toBe('https://api.acme.example/v1/models/reef%203/op%3Fx:cancel')
+  })
+
+  it.each(['', 'a//b', '/a', 'a/', '../a', 'a/../b', './a', 'a/..'])('refuses %j, which would lead elsewhere', (name) => {
+    expect(() => buildUrl({ ...parts, path: { name } })).toThrow('name')
   })
 })

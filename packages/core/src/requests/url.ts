@@ -19,7 +19,7 @@ export type UrlParts = {
   readonly operation: string
   /** Without a trailing slash. */
   readonly baseUrl: string
-  /** With `{names}` in it. */
+  /** With `{names}` in it, and `{+names}` whose slashes stay. */
   readonly template: string
   readonly path: Readonly<Record<string, unknown>>
   readonly query: Readonly<Record<string, unknown>>
@@ -28,10 +28,12 @@ export type UrlParts = {
 /**
  * Builds the URL of a request. A list in the query becomes a repeated parameter (`ids=1&ids=2`).
  *
- * @throws InvalidInputError for a path field that is empty, `.` or `..`.
+ * @throws InvalidInputError for a path field, or a part of one between slashes, that is empty, `.` or `..`.
  */
 export function buildUrl({ operation, baseUrl, template, path, query }: UrlParts): string {
-  const filled = template.replace(/\{([^{}]+)\}/g, (_, name: string) => segment(operation, name, path[name]))
+  const filled = template.replace(/\{(\+?)([^{}]+)\}/g, (_, reserved: string, name: string) =>
+    (reserved === '' ? [path[name]] : asText(path[name] ?? '').split('/')).map((value) => segment(operation, name, value)).join('/'),
+  )
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) {
     for (const each of Array.isArray(value) ? value : [value]) if (each !== undefined && each !== null) search.append(name, asText(each))

@@ -9,7 +9,7 @@ import type { RawResponse } from '../http/send-and-read.ts'
 import { parseExact } from '../json/exact-json.ts'
 import { classify } from './classify-error.ts'
 
-/** A response that reports success. */
+/** A response that reports success, or one that the caller judges itself. */
 export type SuccessResponse = {
   readonly status: number
   readonly headers: Headers
@@ -35,6 +35,8 @@ export type ReadResponseOptions = {
   readonly facts: RequestFacts
   readonly mask: Mask
   readonly nowMs: number
+  /** Whether a response with the status of an error is returned, and not thrown. */
+  readonly isJudged?: ((scope: EvaluationScope) => boolean) | undefined
 }
 
 /**
@@ -43,7 +45,7 @@ export type ReadResponseOptions = {
  *
  * @throws HttpStatusError, EnvelopeError, NotJsonError.
  */
-export function readResponse(raw: RawResponse, { rules, facts, mask, nowMs }: ReadResponseOptions): SuccessResponse {
+export function readResponse(raw: RawResponse, { rules, facts, mask, nowMs, isJudged }: ReadResponseOptions): SuccessResponse {
   const { status } = raw
   const text = mask(raw.text)
   const headers = maskedHeaders(raw.headers, mask)
@@ -62,6 +64,8 @@ export function readResponse(raw: RawResponse, { rules, facts, mask, nowMs }: Re
   }
   const scope: EvaluationScope = { status, headers, body }
   if (isSuccess && !reportsError(rules, scope)) return { status, headers, text, body, facts }
+  // A 5xx that is not JSON may come from a gateway, which knows nothing of the task.
+  if (!isSuccess && (status < 500 || body !== undefined) && isJudged?.(scope) === true) return { status, headers, text, body, facts }
 
   const excerpt = (candidates: Candidates | undefined): string | undefined => {
     const value = firstText(candidates, scope)

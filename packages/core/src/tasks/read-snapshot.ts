@@ -46,7 +46,7 @@ export function readSnapshot(
     state: rule?.is ?? 'running',
     ...defined({ raw }),
     known: rule !== undefined,
-    outputs: readOutputs(rules.outputs, scope, baseUrl),
+    outputs: readOutputs(rules.outputs, scope, { baseUrl }),
     ...defined({ failure: rule?.is === 'failed' ? failureInSnapshot(rules, rule, { errors, scope }) : undefined, credits }),
     body: scope.body,
   }

@@ -12,7 +12,7 @@ import { acceptPaid } from './handlers/accept-paid.ts'
 import { acceptUpload } from './handlers/accept-upload.ts'
 import { handleCharge, handleQuery } from './handlers/handle-call.ts'
 import { takeFiles } from './handlers/inside-files.ts'
-import { lookUpTask, readManyTasks, readTask, recentTasks } from './handlers/read-tasks.ts'
+import { lookUpTask, readManyTasks, readResult, readTask, recentTasks } from './handlers/read-tasks.ts'
 import { submitTask } from './handlers/submit-task.ts'
 import { noteMistake, noteOverlooked } from './mistakes.ts'
 
@@ -73,6 +73,8 @@ function performTaskRole(context: Context, request: EndpointRequest, role: TaskR
       return readTask(context, request, role)
     case 'lookup':
       return lookUpTask(context, request, role)
+    case 'result':
+      return readResult(context, request, role)
     case 'readMany':
       return readManyTasks(context, request, role)
     case 'recent':

@@ -8,7 +8,7 @@ import { bodyValue, type Incoming, sentFields } from './incoming.ts'
 /** A named operation. */
 export type OperationRole = { readonly kind: 'operation'; readonly operation: OperationTable; readonly model: OperationModel }
 
-/** What a document describes of each kind of task by an endpoint of its own: `read`, `readMany`, `recent`. */
+/** What a document describes of each kind of task by an endpoint of its own: `read`, `readMany`, `result`, `recent`. */
 type TaskRequests = {
   readonly [Kind in keyof Required<TaskRules> as Required<TaskRules>[Kind] extends { readonly operationId: string }
     ? Kind
@@ -30,7 +30,13 @@ const OPERATION_PHASES: Readonly<Record<OperationTable['kind'], Phase>> = {
   query: 'query',
 }
 /** The most specific first. */
-const TASK_PHASES: Readonly<Record<keyof TaskRequests, Phase>> = { readMany: 'read', read: 'read', lookup: 'read', recent: 'read' }
+const TASK_PHASES: Readonly<Record<keyof TaskRequests, Phase>> = {
+  readMany: 'read',
+  read: 'read',
+  result: 'read',
+  lookup: 'read',
+  recent: 'read',
+}
 
 /** The phase of the requests that ask for a role. */
 export function phaseOf(role: Role): Phase {

@@ -37,8 +37,9 @@ function route(endpoint: EndpointModel, base: string): Route {
     .split(/(\{[^}]+\})/)
     .map((part) => {
       if (!part.startsWith('{')) return part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
-      names.push(part.slice(1, -1))
-      return '([^/]+)'
+      const reserved = part.startsWith('{+')
+      names.push(part.slice(reserved ? 2 : 1, -1))
+      return reserved ? '(.+)' : '([^/]+)'
     })
     .join('')
   return { endpoint, pattern: new RegExp(`^${pattern}/?$`), names, parameters: names.length }

@@ -1,5 +1,5 @@
 import { type Candidates, mayHold } from '@shotlist/codegen'
-import type { OutputRule } from '../documents/terms.ts'
+import type { OutputRule, TaskRules } from '../documents/terms.ts'
 import { isEmpty, isObject, type Json } from './json.ts'
 import { deleteAt, parsePlace, readAt, writeAt } from './place.ts'
 import { isRequiredAt, type Schema, schemasAt, typesAt } from './schema.ts'
@@ -193,6 +193,11 @@ export function isFileOutput(rule: OutputRule): boolean {
 /** The output that is the file a job downloads. */
 export function mainFile(outputs: Readonly<Record<string, OutputRule>>): [name: string, rule: OutputRule] | undefined {
   return Object.entries(outputs).find(([, rule]) => isFileOutput(rule))
+}
+
+/** The outputs of a task that a response holds: that of a read, or that of the separate result. */
+export function outputsIn({ outputs }: Pick<TaskRules, 'outputs'>, response?: OutputRule['in']): Record<string, OutputRule> {
+  return Object.fromEntries(Object.entries(outputs).filter(([, rule]) => rule.in === response))
 }
 
 /** Writes the given outputs where the document reads them. The other outputs keep the example's values. */

@@ -1,6 +1,6 @@
 import type { EndpointModel } from '@shotlist/codegen'
 import type { ErrorClass, ErrorRules, StateRule, TaskRules, TaskState } from '../documents/terms.ts'
-import { baseResponse, copyDraft, echoRequest } from './base-response.ts'
+import { baseResponse, copyDraft, echoRequest, errorBase } from './base-response.ts'
 import { holds, makeFail, makeHold, writeGoodEnvelope } from './condition.ts'
 import {
   chooseCandidate,
@@ -9,6 +9,7 @@ import {
   type Draft,
   listedAt,
   mayHave,
+  outputsIn,
   placeType,
   readFirst,
   readPlace,
@@ -35,6 +36,8 @@ export type TaskView = {
   readonly credits: number | undefined
   /** The task's id as text, and its original request. */
   readonly id: string
+  /** What its result is requested by. */
+  readonly resultId: string
   readonly request: Json
   readonly fields: JsonObject
   readonly createdMs: number
@@ -46,11 +49,15 @@ export type TaskDocument = { readonly endpoint: EndpointModel; readonly rules: T
 /** The response about one task. The document's own rules read its state, outputs and failure from it. */
 export function taskResponse(document: TaskDocument, view: TaskView): Draft {
   const { endpoint, rules, errors } = document
-  const draft = writeTask(
-    document,
-    baseResponse(endpoint, (candidate) => describesTask(candidate, rules)),
-    view,
-  )
+  const base = baseResponse(endpoint, (candidate) => describesTask(candidate, rules))
+  const { status } = base
+  let draft = writeTask(document, base, view)
+  // If the state is told by the status, the body is the one that the document describes for that status.
+  const described = draft.status === status ? undefined : errorBase(endpoint, draft.status)
+  if (described !== undefined) {
+    const own = writeTask(document, described, view)
+    if (decidingRule(own, rules.states) === decidingRule(draft, rules.states)) draft = own
+  }
   const good = copyDraft(draft)
   writeGoodEnvelope(errors, good)
   // Keep the original envelope if a success envelope would change the state.
@@ -64,12 +71,15 @@ export function taskItem(document: TaskDocument, base: Draft, view: TaskView): J
 
 function writeTask({ rules, errors }: TaskDocument, draft: Draft, view: TaskView): Draft {
   writeIdentity(rules, draft, view)
+  const outputs = outputsIn(rules)
   if (view.state === 'succeeded') {
-    writeOutputs(draft, rules.outputs, view.outputs)
+    writeOutputs(draft, outputs, view.outputs)
+    if (rules.result?.value !== undefined) writeFirst(draft, rules.result.value, view.resultId)
     if (rules.credits !== undefined) writeOrClear(draft, rules.credits, view.credits)
   } else {
-    writeOutputs(draft, rules.outputs, idsOnly(rules, view.outputs))
-    clearFiles(draft, rules.outputs)
+    writeOutputs(draft, outputs, idsOnly(rules, view.outputs))
+    clearFiles(draft, outputs)
+    if (rules.result?.value !== undefined) clearAll(draft, rules.result.value)
     if (rules.credits !== undefined) clearAll(draft, rules.credits)
   }
   return withState(rules, errors, draft, view)
@@ -105,7 +115,7 @@ function idField(rules: TaskRules, id: string): JsonObject {
 
 /** Whether an example describes one task: it has an output or a state. */
 function describesTask(draft: Draft, rules: TaskRules): boolean {
-  const hasOutput = Object.values(rules.outputs).some((rule) => readFirst(draft, rule.from) !== undefined)
+  const hasOutput = Object.values(outputsIn(rules)).some((rule) => readFirst(draft, rule.from) !== undefined)
   return hasOutput || readFirst(draft, rules.raw) !== undefined
 }
 

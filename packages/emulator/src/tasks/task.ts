@@ -25,6 +25,8 @@ export type Task = {
   readonly outcome: Outcome
   /** In the provider's unit; `undefined` if the document has no price for the request. */
   readonly charge: number | undefined
+  /** What its result is requested by, if the document reads it with a request of its own; otherwise its id. */
+  readonly resultId: string
   /** The values of the outputs by name, fixed from the start. Files are given by their names, because their links change. */
   readonly outputs: Readonly<Record<string, Json>>
   /** The main file. Tasks that fail have none. */

@@ -183,6 +183,12 @@ const TASK_SITES: Readonly<Record<keyof DialectTask, (value: Place | undefined, 
     yield* at(value, ['raw'], ofRead)
     for (const rule of items(child(value, 'rules'))) yield* at(rule, ['at'], ofRead)
   },
+  *result(value, ofRead) {
+    yield* at(value, ['id'], { side: 'request', operation: operationOf(value) })
+    yield* at(value, ['value'], ofRead)
+    for (const [, output] of entries(child(value, 'outputs')))
+      yield* at(output, ['from'], { side: 'answer', operation: operationOf(value) })
+  },
   failure: (value, ofRead) => at(value, ['code', 'message'], ofRead),
   *outputs(value, ofRead) {
     for (const [, output] of entries(value)) yield* outputSites(output, ofRead)

@@ -36,7 +36,14 @@ function* endings(name: string, task: Place): Generator<Issue> {
     yield issueAt(rules, { code: 'task-state', severity: 'warning', message: `no rule says when a task of kind ${name} has failed`, hint })
   }
   const outputs = child(task, 'outputs')
-  const files = entries(outputs).filter(([, output]) => ['video', 'image', 'audio'].includes(textOf(child(output, 'type')?.value)))
+  const ofResult = entries(child(child(task, 'result'), 'outputs'))
+  const twice = ofResult.find(([output]) => child(outputs, output) !== undefined)
+  if (twice !== undefined) {
+    yield issueAt(twice[1], { code: 'task-outputs', message: `the output ${twice[0]} is described twice: for the read and for the result` })
+  }
+  const files = [...entries(outputs), ...ofResult].filter(([, output]) =>
+    ['video', 'image', 'audio'].includes(textOf(child(output, 'type')?.value)),
+  )
   if (outputs !== undefined && files.length === 0) {
     yield issueAt(outputs, {
       code: 'task-outputs',

@@ -6,8 +6,16 @@ import { mistake } from '../../requests/refusal.ts'
 import { readRequest, type TaskRole } from '../../requests/roles.ts'
 import { baseResponse } from '../../responses/base-response.ts'
 import { writeGoodEnvelope } from '../../responses/condition.ts'
-import type { Draft } from '../../responses/draft.ts'
-import { chooseCandidate, isFileOutput, typedFor, writePlace } from '../../responses/draft.ts'
+import {
+  chooseCandidate,
+  type Draft,
+  isFileOutput,
+  outputsIn,
+  readFirst,
+  typedFor,
+  writeOutputs,
+  writePlace,
+} from '../../responses/draft.ts'
 import type { Json } from '../../responses/json.ts'
 import { itemBase, listResponse, type TaskDocument, type TaskView, taskItem, taskResponse } from '../../responses/task-response.ts'
 import type { Task } from '../../tasks/task.ts'
@@ -44,6 +52,22 @@ export function lookUpTask(context: Context, request: EndpointRequest, role: Tas
   const draft = taskResponse(documentOf(context, task, request), viewInRead(context, task, request))
   const place = chooseCandidate(draft, role.rule.taskId ?? role.rules.id)
   writePlace(draft, place, typedFor(draft, place, task.id))
+  return draft
+}
+
+/** Responds to the request for the result of a task. Only a task that has succeeded has one. */
+export function readResult(context: Context, request: EndpointRequest, role: TaskRole<'result'>): Draft {
+  const id = String(readRequest(role.rule.id, request.incoming, request.pathParameters))
+  const task = context.state.tasks.findByResult(id)
+  const view = task === undefined ? undefined : viewOf(context, task)
+  if (view?.state !== 'succeeded') throw mistake('not-found', `there is no result ${id.slice(0, 80)}`)
+  context.state.ledger.count('readTasks')
+  const outputs = outputsIn(role.rules, 'result')
+  const draft = baseResponse(request.endpoint, (candidate) =>
+    Object.values(outputs).some((rule) => readFirst(candidate, rule.from) !== undefined),
+  )
+  writeOutputs(draft, outputs, view.outputs)
+  writeGoodEnvelope(context.model.table.errors, draft)
   return draft
 }
 
@@ -109,6 +133,7 @@ export function viewOf(context: Context, task: Task): TaskView {
     outputs: { ...task.outputs, ...links(context, task), ...(made?.bytes === undefined ? {} : { size: made.bytes, bytes: made.bytes }) },
     credits: task.charge,
     id: task.id,
+    resultId: task.resultId,
     request: task.request,
     fields: task.fields,
     createdMs: task.timeline.createdMs,

@@ -50,6 +50,7 @@ export function submitTask(context: Context, { request, role, sources: inside }:
     timeline: planTimeline(nowMs, context.settings, context.random, slow?.factor),
     outcome,
     charge,
+    resultId: ids.result,
     outputs: taskOutputs(context, { rules, ids, files, fields, charge }),
     file: outcome.state === 'failed' ? undefined : files.main,
     recipes: outcome.state === 'failed' ? [] : files.recipes,

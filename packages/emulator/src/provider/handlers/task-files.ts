@@ -91,5 +91,16 @@ export function earlierTaskView(context: Context, id: string, rules: TaskRules):
     if (isFileOutput(rule)) outputs[name] = referenceTo(context, rule, earlierFile(context, id, rule.type as FileType).name)
   }
   const createdMs = context.clock.now()
-  return { state: 'succeeded', word: null, failure: undefined, outputs, credits: undefined, id, request: {}, fields: {}, createdMs }
+  return {
+    state: 'succeeded',
+    word: null,
+    failure: undefined,
+    outputs,
+    credits: undefined,
+    id,
+    resultId: id,
+    request: {},
+    fields: {},
+    createdMs,
+  }
 }

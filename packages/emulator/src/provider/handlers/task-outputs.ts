@@ -8,7 +8,7 @@ import type { Context } from '../context.ts'
 import type { PlannedFiles } from './task-files.ts'
 
 /** The ids of a new task: its own, and those of its outputs. */
-export type TaskIds = { readonly task: string; readonly outputs: Readonly<Record<string, string>> }
+export type TaskIds = { readonly task: string; readonly result: string; readonly outputs: Readonly<Record<string, string>> }
 
 /**
  * Creates a task's ids in the shape of the document's examples. An output gets the task's own id if its example is the task's id, or if
@@ -30,7 +30,10 @@ export function newTaskIds(context: Context, task: { readonly request: EndpointR
       (example !== undefined && String(readFirst(read, rule.from)) === String(example))
     return [[name, same ? id : context.state.ids.mint(own)]]
   })
-  return { task: id, outputs: Object.fromEntries(outputs) as Record<string, string> }
+  const value = rules.result?.value
+  const read = reading && value && baseResponse(reading, (draft) => readFirst(draft, value) !== undefined)
+  const result = read === undefined || value === undefined ? id : context.state.ids.mint(shapeAt(read, value))
+  return { task: id, result, outputs: Object.fromEntries(outputs) as Record<string, string> }
 }
 
 /** The shape of the id that the candidates read. */

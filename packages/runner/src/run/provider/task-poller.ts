@@ -43,7 +43,9 @@ export class TaskPoller {
    * @throws what core's `read` throws
    */
   poll(kind: string, taskId: string, signal: AbortSignal): Promise<TaskSnapshot | undefined> {
-    if (this.#client.table.tasks[kind]?.readMany === undefined)
+    const { readMany, result } = this.#client.table.tasks[kind] ?? {}
+    // The result of each task is a request of its own.
+    if (readMany === undefined || result !== undefined)
       return this.#request(() => this.#client.read(kind, taskId, { retry: false, signal }), signal)
     return new Promise((resolve, reject) => {
       const waiting = this.#gathering.get(kind)
