@@ -51,6 +51,6 @@ it('the response that starts a task may have its cost', () => {
 })
 
 it.each(['upload-image', 'upload-media'])('%s tells the size in pixels', (name) => {
-  const outputs = readOutputs(table.operations[name]?.outputs ?? {}, scopeOf({ width: 1280, height: 720 }), BASE_URL)
+  const outputs = readOutputs(table.operations[name]?.outputs ?? {}, scopeOf({ width: 1280, height: 720 }), { baseUrl: BASE_URL })
   expect(outputs).toEqual({ width: 1280, height: 720 })
 })
