@@ -25,7 +25,7 @@ export type CompiledDocument =
       /** The document as written, with its references. */
       readonly written: unknown
       readonly warnings: readonly Issue[]
-      /** Absolute paths of all files of the document, including those it refers to. */
+      /** Absolute paths of all files of the document, including its overlay and those it refers to. */
       readonly files: readonly string[]
     }
   /** All issues, warnings included, in the order of the files. */
@@ -42,6 +42,8 @@ export type CompileOptions = {
    * Default: any file.
    */
   readonly mayRead?: (path: string) => boolean
+  /** A file with an OpenAPI Overlay (1.0 or 1.1), which is applied to the document. Issues show it as `name`; default: its path. */
+  readonly overlay?: { readonly path: string; readonly name?: string }
 }
 
 /** Reads, checks and compiles a provider's document. Never throws for a bad document: it returns all issues together. */
@@ -50,8 +52,12 @@ export function compileDocument(source: DocumentSource, options: CompileOptions 
   const name = source.name ?? path ?? 'document'
   const read = source.text === undefined ? readText(resolve(path ?? '')) : { text: source.text }
   if ('problem' in read) return { ok: false, issues: [ofWhole(name, { code: 'unreadable', message: `the document ${read.problem}` })] }
+  const overlay = options.overlay === undefined ? undefined : readOverlay(options.overlay)
+  if (overlay !== undefined && 'problem' in overlay) {
+    return { ok: false, issues: [ofWhole(overlay.name, { code: 'unreadable', message: `the overlay ${overlay.problem}` })] }
+  }
   try {
-    return compileText({ name, path, text: read.text, ...options })
+    return compileText({ name, path, text: read.text, plain: options.plain, mayRead: options.mayRead, overlay })
   } catch (error) {
     // Code that walks the document recurses as deep as the document is nested.
     if (!(error instanceof RangeError)) throw error
@@ -71,16 +77,28 @@ function ofWhole(file: string, { code, message }: { readonly code: string; reado
   }
 }
 
-type Text = { readonly name: string; readonly path: string | undefined; readonly text: string } & CompileOptions
+function readOverlay({ path, name = path }: { readonly path: string; readonly name?: string }) {
+  return { name, path: resolve(path), ...readText(resolve(path)) }
+}
 
-function compileText({ name, path, text, plain = false, mayRead }: Text): CompiledDocument {
-  const sources = new SourceSet({ name, text, ...defined({ path: path === undefined ? undefined : resolve(path) }) }, mayRead)
+type Text = {
+  readonly name: string
+  readonly path: string | undefined
+  readonly text: string
+  readonly plain: boolean | undefined
+  readonly mayRead: CompileOptions['mayRead']
+  readonly overlay: { readonly name: string; readonly path: string; readonly text: string } | undefined
+}
+
+function compileText({ name, path, text, plain = false, mayRead, overlay }: Text): CompiledDocument {
+  const main = { name, text, ...defined({ path: path === undefined ? undefined : resolve(path) }) }
+  const sources = new SourceSet(main, defined({ mayRead, overlay }))
   const spec = openDocument(sources)
   const context = ruleContext(spec)
   const takenAsPlain = plain && isPlain(spec)
   const issues = takenAsPlain ? checkPlainDocument(context) : checkDocument(context)
   if (issues.some((issue) => issue.severity === 'error')) return { ok: false, issues }
-  const files = sources.files.flatMap((file) => file.path ?? [])
+  const files = [...sources.files, ...(sources.overlay === undefined ? [] : [sources.overlay])].flatMap((file) => file.path ?? [])
   const model = takenAsPlain ? compilePlainModel(spec) : compileModel(spec, context.inliner)
   return { ok: true, model, written: sources.main.value, warnings: issues, files }
 }

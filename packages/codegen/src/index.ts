@@ -1,6 +1,6 @@
 export type { FieldValue } from './capabilities/capability-matrix.ts'
 export { type CapabilityMatrix, capabilityMatrix, capabilityTable, type ModelCapabilities } from './capabilities/capability-matrix.ts'
-export { type CompiledDocument, compileDocument, type DocumentSource } from './compile-document.ts'
+export { type CompiledDocument, type CompileOptions, compileDocument, type DocumentSource } from './compile-document.ts'
 export { ERROR_CLASSES, errorClassNames } from './dialect/error-classes.ts'
 export { manifestBase } from './emit/manifest-schema/base.ts'
 export { manifestSchema } from './emit/manifest-schema/manifest-schema.ts'

@@ -7,6 +7,7 @@ import { coverage } from '../commands/coverage.ts'
 import { generate } from '../commands/generate.ts'
 import { CONFIG_FILE_NAME, readConfig, UsageError } from '../commands/read-config.ts'
 import { TypesError } from '../emit/typescript/types-error.ts'
+import { defined } from '../issues/defined.ts'
 
 /** Runs a command line and returns its exit status. It prints the user's mistakes, and throws other errors. */
 export async function runCommand(argv: readonly string[], cwd: string, terminal: Terminal): Promise<number> {
@@ -42,6 +43,7 @@ Usage
 Options
   -o, --out <folder>        where clients go: <folder>/<provider id>/index.gen.ts
   -c, --config <file>       another configuration than ./shotlist-codegen.config.json
+  --overlay <file>          an OpenAPI Overlay that is applied to the document before anything else
   --runtime <module>        what clients import their runtime from (@shotlist/core/runtime)
   --import-ending .js|.ts   file extension of imports between generated files (.js)
   -h, --help  --version
@@ -78,6 +80,7 @@ async function parseArguments(argv: readonly string[], cwd: string): Promise<Inv
   if (verb !== 'generate' && verb !== 'check')
     throw new UsageError(`there is no command ${verb}`, 'the commands are generate, check and coverage')
   if (documents.length === 0) {
+    if (values.overlay !== undefined) throw new UsageError('--overlay needs a document to change', SEE_HELP)
     if (values.out !== undefined) throw new UsageError('--out needs a document to generate from', SEE_HELP)
     return { verb, job: await readConfig(resolve(cwd, values.config ?? CONFIG_FILE_NAME)) }
   }
@@ -87,12 +90,21 @@ async function parseArguments(argv: readonly string[], cwd: string): Promise<Inv
 }
 
 function documentsJob(documents: readonly string[], values: ReturnType<typeof parse>['values'], cwd: string): CodegenJob {
-  const job = { root: cwd, documents: documents.map((path) => fromRoot(cwd, path)), ownsFolders: false }
+  if (values.overlay !== undefined && documents.length > 1) {
+    throw new UsageError(
+      '--overlay changes one document, and several are named',
+      'name one, or list each with its overlay in the configuration',
+    )
+  }
+  const overlay = values.overlay === undefined ? undefined : fromRoot(cwd, values.overlay)
+  const paths = documents.map((path) => fromRoot(cwd, path))
+  const job = { root: cwd, documents: paths.map((spec) => ({ spec, ...defined({ overlay }) })), ownsFolders: false }
   if (values.out === undefined) return job
   const importEnding = values['import-ending'] ?? '.js'
   if (importEnding !== '.js' && importEnding !== '.ts') throw new UsageError('--import-ending is .js or .ts', SEE_HELP)
   const clients = fromRoot(cwd, values.out)
-  const command = ['shotlist-codegen generate', ...job.documents, '--out', clients].join(' ')
+  const withOverlay = overlay === undefined ? [] : ['--overlay', overlay]
+  const command = ['shotlist-codegen generate', ...paths, ...withOverlay, '--out', clients].join(' ')
   return { ...job, targets: { clients, runtime: values.runtime ?? '@shotlist/core/runtime', importEnding, command } }
 }
 
@@ -118,6 +130,7 @@ function parse(argv: readonly string[]) {
       options: {
         out: { type: 'string', short: 'o' },
         config: { type: 'string', short: 'c' },
+        overlay: { type: 'string' },
         runtime: { type: 'string' },
         'import-ending': { type: 'string' },
         help: { type: 'boolean', short: 'h' },

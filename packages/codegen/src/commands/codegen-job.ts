@@ -1,11 +1,14 @@
 import type { SourceModel, Targets } from '../emit/emit-files.ts'
 import type { GeneratedFolders } from '../write/generated-tree.ts'
 
+/** A document, and the overlay that is applied to it. */
+export type DocumentPath = { readonly spec: string; readonly overlay?: string }
+
 /** The work of a command. Paths are relative to `root`, with forward slashes. */
 export type CodegenJob = {
   /** Absolute. */
   readonly root: string
-  readonly documents: readonly string[]
+  readonly documents: readonly DocumentPath[]
   /** Absent: documents are only checked. */
   readonly targets?: Targets
   /** Coverage files, which `check` compares with their documents. */

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { compileDocument } from '../compile-document.ts'
 import type { SourceModel } from '../emit/emit-files.ts'
+import { defined } from '../issues/defined.ts'
 import { countIssues, formatIssues } from '../issues/format-issues.ts'
 import type { Issue } from '../issues/issue.ts'
 import type { CodegenJob, Terminal } from './codegen-job.ts'
@@ -13,9 +14,10 @@ import type { CodegenJob, Terminal } from './codegen-job.ts'
 export function compileDocuments(job: CodegenJob, terminal: Terminal): SourceModel[] | undefined {
   const issues: Issue[] = []
   const sources: SourceModel[] = []
-  for (const document of job.documents) {
+  for (const { spec: document, overlay } of job.documents) {
     const path = join(job.root, document)
-    const compiled = compileDocument({ path, name: document }, { plain: true })
+    const applied = overlay === undefined ? undefined : { path: join(job.root, overlay), name: overlay }
+    const compiled = compileDocument({ path, name: document }, { plain: true, ...defined({ overlay: applied }) })
     issues.push(...(compiled.ok ? compiled.warnings : compiled.issues))
     if (compiled.ok) sources.push({ model: compiled.model, document, written: compiled.written, url: pathToFileURL(path) })
   }

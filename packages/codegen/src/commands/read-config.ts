@@ -3,21 +3,22 @@ import { dirname, resolve } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { Targets } from '../emit/emit-files.ts'
 import { defined } from '../issues/defined.ts'
-import type { CodegenJob } from './codegen-job.ts'
+import type { CodegenJob, DocumentPath } from './codegen-job.ts'
 
 /** The file with a repository's configuration. */
 export const CONFIG_FILE_NAME = 'shotlist-codegen.config.json'
 
-type Config = Targets & { readonly documents: readonly string[]; readonly coverage?: readonly string[] }
+type Config = Targets & { readonly documents: readonly (string | DocumentPath)[]; readonly coverage?: readonly string[] }
 
 const TEXT = { type: 'string', minLength: 1 }
+const WITH_OVERLAY = { type: 'object', required: ['spec'], additionalProperties: false, properties: { spec: TEXT, overlay: TEXT } }
 const CONFIG_SCHEMA = {
   type: 'object',
   required: ['documents', 'clients', 'runtime', 'importEnding', 'command'],
   additionalProperties: false,
   properties: {
     $schema: TEXT,
-    documents: { type: 'array', items: TEXT, minItems: 1, uniqueItems: true },
+    documents: { type: 'array', items: { anyOf: [TEXT, WITH_OVERLAY] }, minItems: 1, uniqueItems: true },
     coverage: { type: 'array', items: TEXT, uniqueItems: true },
     clients: TEXT,
     runtime: TEXT,
@@ -40,7 +41,8 @@ export async function readConfig(path: string): Promise<CodegenJob> {
     throw new UsageError(`${path} cannot be read`, `name documents to generate from, or write ${CONFIG_FILE_NAME}`)
   }
   const { documents, coverage, ...targets } = parseConfig(path, content)
-  return { root: dirname(resolve(path)), documents, targets, ownsFolders: true, ...defined({ coverage }) }
+  const placed = documents.map((document) => (typeof document === 'string' ? { spec: document } : document))
+  return { root: dirname(resolve(path)), documents: placed, targets, ownsFolders: true, ...defined({ coverage }) }
 }
 
 function parseConfig(path: string, content: string): Config {

@@ -28,7 +28,9 @@ export function checkDocument(context: RuleContext, chosen: readonly Rule[] = RU
   const { spec } = context
   // A file with syntax errors has no places to check: only those errors are reported.
   const found = spec.sources.main.value === undefined ? [] : chosen.flatMap((rule) => findings(rule, context))
-  const order = new Map(spec.sources.files.map((file, index) => [file.name, index]))
+  const order = new Map(
+    [...spec.sources.files, ...(spec.sources.overlay === undefined ? [] : [spec.sources.overlay])].map((file, index) => [file.name, index]),
+  )
   return unique([...spec.sources.issues, ...found]).toSorted(
     (a, b) => (order.get(a.file) ?? 0) - (order.get(b.file) ?? 0) || a.line - b.line || a.column - b.column,
   )

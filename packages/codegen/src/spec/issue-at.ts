@@ -16,7 +16,8 @@ export type Finding = {
 
 /** Turns a finding at a place of a document into an issue with line, column and source line. */
 export function issueAt(place: Pick<Place, 'file' | 'pointer'>, finding: Finding): Issue {
-  return build(place.file, place.pointer, { finding, position: positionOf(place.file, place.pointer, finding.at) })
+  const position = positionOf(place.file, place.pointer, finding.at)
+  return build(position.file, position.pointer, { finding, position })
 }
 
 /** The same for a finding with an offset in the text. */

@@ -7,7 +7,12 @@ export type SourceFile = {
   readonly text: string
   readonly value: unknown
   readonly offsets: Offsets
+  /** Where the value at a pointer is written, if an overlay changed the value of this file. */
+  readonly writtenAt?: (pointer: string) => WrittenAt
 }
+
+/** A place in the file in which it is written. */
+export type WrittenAt = { readonly file: SourceFile; readonly pointer: string }
 
 /** Where the places of a text stand in it. */
 export type Offsets = {
@@ -22,9 +27,10 @@ export type Offsets = {
 
 export type Position = { readonly line: number; readonly column: number; readonly offset: number }
 
-/** Where a JSON pointer stands in its file: see `Offsets`. */
-export function positionOf(file: SourceFile, pointer: string, at: 'key' | 'value' = 'value'): Position {
-  return positionAt(file, file.offsets.of(pointer, at))
+/** Where a JSON pointer stands in the file that holds it, which may be an overlay: see `Offsets`. */
+export function positionOf(file: SourceFile, pointer: string, at: 'key' | 'value' = 'value'): Position & WrittenAt {
+  const written = file.writtenAt?.(pointer) ?? { file, pointer }
+  return { ...written, ...positionAt(written.file, written.file.offsets.of(written.pointer, at)) }
 }
 
 /** Line and column (from 1) of an offset in the file's text. */

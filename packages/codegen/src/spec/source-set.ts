@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { dirname, relative, resolve } from 'node:path'
 import type { Issue } from '../issues/issue.ts'
 import { valueAt } from './json-pointer.ts'
+import { applyOverlay } from './overlay.ts'
 import { parseSource } from './parse-source.ts'
 import { isObject, type Place } from './place.ts'
 import { readText } from './read-text.ts'
@@ -10,18 +11,29 @@ import type { SourceFile } from './source-file.ts'
 /** The target of a reference, or the reason that it has none. */
 export type Resolved = { readonly place: Place } | { readonly problem: string }
 
+type Text = { name: string; path?: string; text: string }
+
 /** A document and the files it refers to, each read once. */
 export class SourceSet {
   readonly main: SourceFile
+  /** The overlay that was applied to the document's first file. */
+  readonly overlay?: SourceFile
   /** Syntax errors of all files. */
   readonly issues: Issue[] = []
   readonly #files = new Map<string, SourceFile | string>()
 
   readonly #mayRead: (path: string) => boolean
 
-  constructor(source: { name: string; path?: string; text: string }, mayRead: (path: string) => boolean = () => true) {
+  constructor(source: Text, { mayRead = () => true, overlay }: { mayRead?: (path: string) => boolean; overlay?: Text } = {}) {
     this.#mayRead = mayRead
     this.main = this.#parse(source)
+    if (overlay !== undefined) {
+      this.overlay = this.#parse(overlay)
+      const applied =
+        this.issues.length > 0 ? { file: { ...this.main, value: undefined }, issues: [] } : applyOverlay(this.main, this.overlay)
+      this.main = applied.file
+      this.issues.push(...applied.issues)
+    }
     if (source.path !== undefined) this.#files.set(source.path, this.main)
   }
 
@@ -31,10 +43,11 @@ export class SourceSet {
     return [this.main, ...others]
   }
 
-  /** SHA-256 (hex) of the text of the document's first file and of all files it refers to, in the order of the references. */
+  /** SHA-256 (hex) of the text of the document's first file, of all files it refers to, in the order of the references, and of its overlay. */
   hash(): string {
     const hash = createHash('sha256')
     for (const file of this.files) hash.update(file.text)
+    if (this.overlay !== undefined) hash.update(this.overlay.text)
     return hash.digest('hex')
   }
 
@@ -77,7 +90,7 @@ export class SourceSet {
     return file
   }
 
-  #parse(source: { name: string; path?: string; text: string }): SourceFile {
+  #parse(source: Text): SourceFile {
     const { file, issues } = parseSource(source)
     this.issues.push(...issues)
     return file

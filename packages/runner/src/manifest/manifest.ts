@@ -31,6 +31,8 @@ export type ProviderSettings = {
   readonly region?: PlacedText
   /** Path of the user's own document, relative to the manifest's folder. */
   readonly spec?: PlacedText
+  /** Path of the overlay that is applied to it. */
+  readonly overlay?: PlacedText
 }
 
 /** The store in which machines share finished files. */

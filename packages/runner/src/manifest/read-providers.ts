@@ -32,6 +32,13 @@ function readProvider(entry: Entry, issues: IssueList): ProviderSettings {
   const rate = keys?.rate && readRate(keys.rate.value, { what: '`rate`', issues })
   const region = keys?.region && readText(keys.region.value, { what: '`region`', issues })
   const spec = keys?.spec && readText(keys.spec.value, { what: '`spec`', issues })
+  const overlay = keys?.overlay && readText(keys.overlay.value, { what: '`overlay`', issues })
+  if (keys?.overlay !== undefined && keys.spec === undefined)
+    issues.add(keys.overlay.keyPlace, {
+      code: 'overlay',
+      message: '`overlay` changes the document that `spec` names, and there is no `spec`',
+      hint: 'Name the document: `spec: ./openapi.yaml`.',
+    })
   return {
     id: entry.key,
     place: entry.keyPlace,
@@ -40,6 +47,7 @@ function readProvider(entry: Entry, issues: IssueList): ProviderSettings {
       requestsPerMinute: rate,
       region: region === undefined || keys?.region === undefined ? undefined : { text: region, place: keys.region.value },
       spec: spec === undefined || keys?.spec === undefined ? undefined : { text: spec, place: keys.spec.value },
+      overlay: overlay === undefined || keys?.overlay === undefined ? undefined : { text: overlay, place: keys.overlay.value },
     }),
   }
 }

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { validate } from '../../src/cli/verbs/validate/validate.ts'
 import type { Issue } from '../../src/errors/issue.ts'
@@ -118,6 +119,23 @@ test("mistakes of a user's document have places in the document", async () => {
   expect(status).toBe(2)
   expect(stderr).toMatch(/^acme\.yaml:4:\d+: error: /m)
   expect(stderr).toMatch(/^shotlist\.yaml:2:28: error: the document of acme has \d+ mistakes \(document\)$/m)
+})
+
+test('an overlay beside the document completes it, and its mistakes have places in the overlay', async () => {
+  const document = await readFile(new URL('../../../../examples/vendor/acme.openapi.yaml', import.meta.url), 'utf8')
+  const extension = /^x-provider:\n(?: .*\n)+/m.exec(document)?.[0] ?? ''
+  const overlay = `overlay: 1.1.0\ninfo: { title: a, version: "1" }\nactions:\n- target: $\n  update:\n    ${extension.replaceAll('\n', '\n    ')}\n`
+  const files = {
+    'shotlist.yaml':
+      'version: 1\nproviders: { acme: { spec: v.yaml, overlay: o.yaml } }\njobs: { a: { uses: acme/text-to-video, with: { prompt: x } } }\n',
+    'v.yaml': document.replace(extension, ''),
+  }
+  const good = await runVerb(validate, { cwd: await folderWith({ ...files, 'o.yaml': overlay }) })
+  expect(good.stdout).toBe('valid: shotlist.yaml: 1 job, 1 clip at acme\n')
+  const bad = await runVerb(validate, { cwd: await folderWith({ ...files, 'o.yaml': overlay.replace('dialect: 1', 'dialect: 9') }) })
+  expect(bad.stderr).toMatch(/^o\.yaml:7:\d+: error: dialect must be 1, not 9/m)
+  const none = await runVerb(validate, { cwd: await folderWith(files) })
+  expect(none.stderr).toMatch(/^shotlist\.yaml:2:\d+: error: o\.yaml does not exist/m)
 })
 
 test('reports a valid manifest as valid, and warns about an unknown value', async () => {

@@ -15,6 +15,13 @@ export const PROVIDER_KEYS = {
       "Path of an OpenAPI document in the Shotlist dialect, relative to the manifest's folder. With it, Shotlist can use any vendor as a provider.",
     examples: ['./acme.openapi.yaml'],
   },
+  overlay: {
+    type: 'string',
+    minLength: 1,
+    description:
+      "Path of an OpenAPI Overlay (1.0 or 1.1), relative to the manifest's folder. It is applied to the document that `spec` names, so that a vendor's own document stays as published.",
+    examples: ['./acme.overlay.yaml'],
+  },
   concurrency: {
     type: 'integer',
     minimum: 1,

@@ -20,8 +20,8 @@ export const namedOperations: Rule = function* (context) {
     const inCode = pascalCase(textOf(name?.value))
     const first = name === undefined ? undefined : seen.get(inCode)
     if (name !== undefined && first !== undefined) {
-      const { line, column } = positionOf(first.file, first.pointer)
-      const hint = `the first is at ${first.file.name}:${line}:${column}`
+      const { file, line, column } = positionOf(first.file, first.pointer)
+      const hint = `the first is at ${file.name}:${line}:${column}`
       const called = first.value === name.value ? textOf(name.value) : `${inCode} in code: ${textOf(first.value)} and ${textOf(name.value)}`
       yield issueAt(name, { code: 'duplicate-name', message: `two operations are called ${called}`, hint })
     } else if (name !== undefined) seen.set(inCode, name)

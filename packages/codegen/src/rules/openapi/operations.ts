@@ -78,8 +78,8 @@ export const operationIds: Rule = function* ({ spec, plain }) {
       seen.set(id.value, id)
       continue
     }
-    const { line, column } = positionOf(first.file, first.pointer)
-    const hint = `the first is at ${first.file.name}:${line}:${column}; rename one of them`
+    const { file, line, column } = positionOf(first.file, first.pointer)
+    const hint = `the first is at ${file.name}:${line}:${column}; rename one of them`
     yield issueAt(id, { code: 'duplicate-operation-id', message: `the operationId ${id.value} is used twice`, hint })
   }
 }

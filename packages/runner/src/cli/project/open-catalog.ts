@@ -56,7 +56,7 @@ async function documentCatalog(spec: string, cwd: string): Promise<Catalog> {
   const place = { files: nodeFiles, root: dirname(path) }
   const outside = outOfBounds(basename(path), place)
   if (outside !== undefined) throw new ManifestError(spec, [{ ...filePlace(spec), ...outside }])
-  const { model, issues } = await loadDocument(path, spec, (part) => outOfBounds(part, place) === undefined)
+  const { model, issues } = await loadDocument(path, spec, { mayRead: (part) => outOfBounds(part, place) === undefined })
   if (model === undefined) throw new ManifestError(spec, issues)
   const untrusted = documentTrustProblems(model, { ids: shippedProviders(), load: loadShipped })
   if (untrusted.length > 0)

@@ -1,5 +1,5 @@
 import { relative, resolve } from 'node:path'
-import type { Issue as DocumentIssue, ProviderModel } from '@shotlist/codegen'
+import type { CompileOptions, Issue as DocumentIssue, ProviderModel } from '@shotlist/codegen'
 import { defined } from '@shotlist/codegen/defined'
 import { shellWords } from '../../errors/command-line.ts'
 import type { Issue, Problem } from '../../errors/issue.ts'
@@ -37,22 +37,26 @@ export async function loadCatalog(settings: ReadonlyMap<string, ProviderSettings
 }
 
 async function loadOwn(
-  { id, spec }: ProviderSettings,
+  { id, spec, overlay }: ProviderSettings,
   shipped: Shipped,
   { root, cwd, files, issues }: Options,
 ): Promise<ProviderModel | undefined> {
   if (spec === undefined) return undefined
   const path = resolve(root, spec.text)
-  const problem = checkDocumentPath(spec.text) ?? outOfBounds(spec.text, { files, root }) ?? checkFile(spec.text, { files, root })
-  if (problem !== undefined) {
-    issues.add(spec.place, problem)
+  for (const { text, place } of overlay === undefined ? [spec] : [spec, overlay]) {
+    const problem = checkDocumentPath(text) ?? outOfBounds(text, { files, root }) ?? checkFile(text, { files, root })
+    if (problem === undefined) continue
+    issues.add(place, problem)
     return undefined
   }
   const {
     model,
     issues: found,
     files: parts = [],
-  } = await loadDocument(path, relative(cwd, path) || spec.text, (part) => outOfBounds(part, { files, root }) === undefined)
+  } = await loadDocument(path, relative(cwd, path) || spec.text, {
+    mayRead: (part) => outOfBounds(part, { files, root }) === undefined,
+    ...defined({ overlay: overlay && { path: resolve(root, overlay.text), name: relative(cwd, resolve(root, overlay.text)) } }),
+  })
   // Records the files that the document refers to as inputs of the plan.
   for (const part of parts) files.stat(part)
   const errors = found.filter(({ severity }) => severity === 'error')
@@ -61,7 +65,7 @@ async function loadOwn(
     issues.add(spec.place, {
       code: 'document',
       message: `the document of ${id} has ${errors.length === 1 ? 'a mistake' : `${errors.length} mistakes`}`,
-      hint: `\`shotlist-codegen check ${shellWords([spec.text])}\` lists them.`,
+      hint: `\`shotlist-codegen check ${shellWords([spec.text, ...(overlay === undefined ? [] : ['--overlay', overlay.text])])}\` lists them.`,
     })
   if (model !== undefined) for (const untrusted of documentTrustProblems(model, shipped)) issues.add(spec.place, untrusted)
   return model
@@ -85,10 +89,10 @@ type LoadedDocument = {
  * Compiles a user's own document. Its mistakes have places in the document, which messages call `name`. `mayRead` says which files the
  * document may refer to.
  */
-export async function loadDocument(path: string, name: string, mayRead?: (path: string) => boolean): Promise<LoadedDocument> {
+export async function loadDocument(path: string, name: string, options: CompileOptions = {}): Promise<LoadedDocument> {
   // Loaded late: only users with a document of their own need the compiler.
   const { compileDocument } = await import('@shotlist/codegen')
-  const compiled = compileDocument({ path, name }, defined({ mayRead }))
+  const compiled = compileDocument({ path, name }, options)
   return compiled.ok
     ? { model: compiled.model, issues: compiled.warnings.map((issue) => fromDocumentIssue(issue)), files: compiled.files }
     : { issues: compiled.issues.map((issue) => fromDocumentIssue(issue)) }
