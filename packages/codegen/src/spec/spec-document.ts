@@ -10,6 +10,7 @@ export type SpecOperation = {
   readonly path: string
   /** Upper case. */
   readonly method: string
+  /** As written; without one, derived from method and path (`getVideosById`). Absent only if it is no text. */
   readonly operationId?: string
   /** The operation's own and its path's, with references followed. The operation's own win. */
   readonly parameters: readonly Place[]
@@ -41,7 +42,8 @@ export function openDocument(sources: SourceSet): SpecDocument {
 type Found = { place: Place; path: string; method: string; pathItem: Place | undefined }
 
 function readOperation(sources: SourceSet, { place, path, method, pathItem }: Found): SpecOperation {
-  const operationId = child(place, 'operationId')?.value
+  const written = child(place, 'operationId')?.value
+  const operationId = written === undefined || written === '' ? derivedId(method, path) : written
   const body = sources.deref(child(place, 'requestBody'))
   const own = items(child(place, 'parameters')).flatMap((parameter) => sources.deref(parameter) ?? [])
   const ownKeys = new Set(own.map(parameterKey))
@@ -58,9 +60,23 @@ function readOperation(sources: SourceSet, { place, path, method, pathItem }: Fo
   }
 }
 
+/** The id of an operation that has none: `GET /videos/{id}` is `getVideosById`. */
+function derivedId(method: string, path: string): string {
+  const words = path.split('/').flatMap((segment) => {
+    const name = /^\{\+?(.+)\}$/.exec(segment)?.[1]
+    return name === undefined ? segment.split(/[^A-Za-z0-9]+/) : ['by', ...name.split(/[^A-Za-z0-9]+/)]
+  })
+  return [method.toLowerCase(), ...words.filter((word) => word !== '').map((word) => word[0]?.toUpperCase() + word.slice(1))].join('')
+}
+
 /** Name and place identify a parameter. */
 function parameterKey(parameter: Place): string {
   return `${textOf(child(parameter, 'in')?.value)} ${textOf(child(parameter, 'name')?.value)}`
+}
+
+/** Whether a document is written in OpenAPI 3.0, whose schemas are of an earlier JSON Schema. */
+export function isVersion30(root: unknown): boolean {
+  return isObject(root) && textOf(root['openapi']).startsWith('3.0')
 }
 
 /** Whether a document has no extension of the dialect. One with some, but without `x-provider`, is unfinished. */

@@ -85,7 +85,7 @@ describe('an overlay', () => {
       document,
       `${HEAD}- { target: "$.servers[0]", remove: true }\n- { target: "$.servers[0]", update: { urll: 1 } }\n`,
     )
-    expect(moved.issues).toContainEqual(expect.objectContaining({ file: 'vendor.yaml', code: 'missing-operation-id' }))
+    expect(moved.issues).toContainEqual(expect.objectContaining({ file: 'vendor.yaml', code: 'operation-id' }))
     expect(moved.issues).toContainEqual(expect.objectContaining({ file: 'o.yaml', line: 5, pointer: '/actions/1/update/urll' }))
   })
 

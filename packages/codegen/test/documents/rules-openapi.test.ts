@@ -1,7 +1,7 @@
 import { testMistakes } from './mistakes.ts'
 
 testMistakes({
-  'another version of OpenAPI': { edit: [['openapi: 3.1.0', 'openapi: 3.0.3']], code: 'not-openapi', at: '3.0.3', says: /3\.0\.3/ },
+  'another version of OpenAPI': { edit: [['openapi: 3.1.0', 'openapi: 3.2.0']], code: 'not-openapi', at: '3.2.0', says: /3\.2\.0/ },
   'a number as version': { edit: [['version: 1.2.0', 'version: 1.2']], code: 'info', at: '1.2', says: /info\.version must be text/ },
   'a misspelt key of OpenAPI': {
     edit: [['      operationId: listClips\n      requestBody:', '      operationId: listClips\n      requestbody:']],
@@ -45,11 +45,20 @@ testMistakes({
     says: /getClip is used twice/,
     hint: /the first is at studio\.yaml:\d+:\d+/,
   },
-  'a missing operationId': {
-    edit: [['      operationId: getAccount\n', '']],
-    code: 'missing-operation-id',
+  'an operationId that is no text': {
+    edit: [['      operationId: getAccount\n', '      operationId: 7\n']],
+    code: 'operation-id',
+    at: '7',
+    says: /an operationId is text/,
+  },
+  'an operationId that another operation has without saying so': {
+    edit: [
+      ['      operationId: getAccount\n', ''],
+      ['operationId: createClip', 'operationId: getAccount'],
+    ],
+    code: 'duplicate-operation-id',
     at: 'get:',
-    says: /GET \/account has no operationId/,
+    says: /the operationId getAccount is used twice/,
   },
   'an unresolved reference': {
     edit: [['{ $ref: "#/components/schemas/Extend" }\n      responses', '{ $ref: "#/components/schemas/Extent" }\n      responses']],

@@ -2,7 +2,9 @@ import { joinPointer, splitPointer } from '../../spec/json-pointer.ts'
 import { isObject, type Place, type PlainObject, placeKey } from '../../spec/place.ts'
 import { ANNOTATION_KEYWORDS, mapSubschemas } from '../../spec/schemas.ts'
 import type { SourceSet } from '../../spec/source-set.ts'
+import { isVersion30 } from '../../spec/spec-document.ts'
 import type { JsonSchema } from '../model.ts'
+import { liftSchema } from './lift.ts'
 
 /** Keywords about the location of a schema: they have no meaning once it is standalone. */
 const LOCATING = new Set(['$anchor', '$comment', '$defs', '$dynamicAnchor', '$id', '$schema'])
@@ -18,6 +20,7 @@ const MAX_SCHEMAS = 50_000
  */
 export class Inliner {
   readonly #sources: SourceSet
+  readonly #isVersion30: boolean
   /** Finished targets of references. */
   readonly #finished = new Map<string, { readonly schema: unknown; readonly size: number }>()
   /** Targets in progress, outermost first. */
@@ -31,6 +34,7 @@ export class Inliner {
 
   constructor(sources: SourceSet) {
     this.#sources = sources
+    this.#isVersion30 = isVersion30(sources.main.value)
   }
 
   /** Schemas that were left incomplete, because they would be too large with every reference replaced. */
@@ -52,8 +56,9 @@ export class Inliner {
   #inline(place: Place): unknown {
     if (!isObject(place.value)) return place.value
     this.#size += 1
-    const reference = place.value['$ref']
-    const kept = Object.entries(place.value).filter(([keyword]) => keyword !== '$ref' && !LOCATING.has(keyword))
+    const value = this.#isVersion30 ? liftSchema(place.value) : place.value
+    const reference = value['$ref']
+    const kept = Object.entries(value).filter(([keyword]) => keyword !== '$ref' && !LOCATING.has(keyword))
     const own = mapSubschemas(Object.fromEntries(kept), (inner, keyword, key) => {
       const pointer = joinPointer(place.pointer, keyword)
       return this.#inline({ file: place.file, pointer: key === '' ? pointer : joinPointer(pointer, key), value: inner })

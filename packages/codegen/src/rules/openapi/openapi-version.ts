@@ -2,7 +2,7 @@ import { issueAt } from '../../spec/issue-at.ts'
 import { child, isObject, textOf } from '../../spec/place.ts'
 import type { Rule } from '../rule-context.ts'
 
-/** The document is OpenAPI 3.1 (without the dialect also 3.0), and its root has the required keys. */
+/** The document is OpenAPI 3.0 or 3.1, and its root has the required keys. */
 export const openapiVersion: Rule = function* ({ spec, plain }) {
   const { root } = spec
   if (!isObject(root.value)) {
@@ -13,10 +13,9 @@ export const openapiVersion: Rule = function* ({ spec, plain }) {
   if (version === undefined) {
     const hint = 'swagger' in root.value ? 'this is Swagger 2.0: convert it to OpenAPI 3.1' : 'begin the document with `openapi: 3.1.0`'
     yield issueAt(root, { code: 'not-openapi', message: 'this is not an OpenAPI document: it has no `openapi` version', hint })
-  } else if (!(plain ? /^3\.[01](\.\d+)?(-|$)/ : /^3\.1(\.\d+)?$/).test(textOf(version.value))) {
+  } else if (!/^3\.[01](\.\d+)?(-|$)/.test(textOf(version.value))) {
     const message = `OpenAPI ${textOf(version.value)} is not supported`
-    const hint = plain ? 'use OpenAPI 3.0 or 3.1' : 'the dialect extends OpenAPI 3.1 (`openapi: 3.1.0`)'
-    yield issueAt(version, { code: 'not-openapi', message, hint })
+    yield issueAt(version, { code: 'not-openapi', message, hint: 'use OpenAPI 3.0 or 3.1' })
   }
   for (const name of ['title', 'version']) {
     const place = child(child(root, 'info'), name)

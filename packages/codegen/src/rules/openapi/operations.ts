@@ -59,28 +59,24 @@ function nameOf(place: Place): string {
   return textOf(child(place, 'name')?.value)
 }
 
-/** Every operation has a unique `operationId`; it is optional without the dialect. */
-export const operationIds: Rule = function* ({ spec, plain }) {
+/** Every operation has a unique `operationId`: its own, or one that is derived from method and path. */
+export const operationIds: Rule = function* ({ spec }) {
   const seen = new Map<string, Place>()
-  for (const { place, method, path } of spec.operations) {
-    const id = child(place, 'operationId')
-    if (plain && (id === undefined || id.value === '')) continue
-    if (id === undefined || typeof id.value !== 'string' || id.value === '') {
-      yield issueAt(id ?? place, {
-        code: 'missing-operation-id',
-        message: `${method} ${path} has no operationId`,
-        hint: 'give it one: types and tasks refer to it',
-      })
+  for (const { place, operationId } of spec.operations) {
+    const written = child(place, 'operationId')
+    if (operationId === undefined) {
+      yield issueAt(written ?? place, { code: 'operation-id', message: 'an operationId is text' })
       continue
     }
-    const first = seen.get(id.value)
+    const id = written ?? place
+    const first = seen.get(operationId)
     if (first === undefined) {
-      seen.set(id.value, id)
+      seen.set(operationId, id)
       continue
     }
     const { file, line, column } = positionOf(first.file, first.pointer)
     const hint = `the first is at ${file.name}:${line}:${column}; rename one of them`
-    yield issueAt(id, { code: 'duplicate-operation-id', message: `the operationId ${id.value} is used twice`, hint })
+    yield issueAt(id, { code: 'duplicate-operation-id', message: `the operationId ${operationId} is used twice`, hint })
   }
 }
 

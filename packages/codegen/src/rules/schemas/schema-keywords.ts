@@ -2,7 +2,7 @@ import { linearPattern } from '../../explain/linear-pattern.ts'
 import { didYouMean, suggest } from '../../issues/suggest.ts'
 import { issueAt } from '../../spec/issue-at.ts'
 import { child, entries, isObject, items, own, textOf } from '../../spec/place.ts'
-import type { SpecDocument } from '../../spec/spec-document.ts'
+import { isVersion30 } from '../../spec/spec-document.ts'
 import type { Rule } from '../rule-context.ts'
 
 type KeywordShape =
@@ -93,7 +93,7 @@ const KEYWORD_SHAPES: Readonly<Record<string, KeywordShape>> = {
 
 /** Keywords have the kind of value that JSON Schema 2020-12 requires, and an unknown keyword is not a typo of a known one. */
 export const schemaKeywords: Rule = function* ({ spec, schemas, plain }) {
-  const shapes = plain && isVersion30(spec) ? SHAPES30 : KEYWORD_SHAPES
+  const shapes = isVersion30(spec.root.value) ? SHAPES30 : KEYWORD_SHAPES
   for (const schema of schemas) {
     // Tools that join many files replace any `$ref`, and some documents have one for all properties.
     if (plain && schema.pointer.endsWith('/properties/$ref')) continue
@@ -127,10 +127,6 @@ export const schemaKeywords: Rule = function* ({ spec, schemas, plain }) {
 
 /** OpenAPI 3.0 uses an earlier JSON Schema. */
 const SHAPES30: typeof KEYWORD_SHAPES = { ...KEYWORD_SHAPES, exclusiveMaximum: 'boolean', exclusiveMinimum: 'boolean', nullable: 'boolean' }
-
-function isVersion30({ root }: SpecDocument): boolean {
-  return textOf(child(root, 'openapi')?.value).startsWith('3.0')
-}
 
 /** Hints for keywords of earlier versions of OpenAPI and JSON Schema. */
 const HINTS: Readonly<Record<string, string>> = {

@@ -135,6 +135,10 @@ export const MANIFEST_CODES: Explanations = {
       'The manifest, or a file or folder that it names, is outside its project, perhaps through a link. Nothing is read, sent or written there.',
     remedy: 'Move the file into the project: the nearest parent folder with a `.git`, otherwise the folder of the manifest.',
   },
+  overlay: {
+    meaning: 'A provider has an `overlay` without the document that it changes.',
+    remedy: 'Name the document: `spec: ./openapi.yaml`.',
+  },
   'private-file': {
     meaning:
       'The manifest, or a file that it names, is in a place for keys, histories or the state of Shotlist (`.git`, `.shotlist`, `.env`, `.ssh`, ...), which is never sent to a provider.',
