@@ -15,6 +15,10 @@ const old = studioWith(
   ['      operationId: getAccount\n', ''],
 )
 
+function codes(text: string): string[] {
+  return issuesOf(text).map(({ code, message }) => `${code} ${message}`)
+}
+
 test('a document in OpenAPI 3.0 is lifted, and operations without an id get one', () => {
   expect(issuesOf(old).filter(({ severity }) => severity === 'error')).toEqual([])
   const model = modelOf(old)
@@ -32,7 +36,6 @@ test('a document in OpenAPI 3.0 is lifted, and operations without an id get one'
 })
 
 test('keywords of 3.0 are mistakes in 3.1, and the reverse', () => {
-  const codes = (text: string) => issuesOf(text).map(({ code, message }) => `${code} ${message}`)
   expect(codes(old.replace('openapi: 3.0.3', 'openapi: 3.1.0'))).toContainEqual(expect.stringContaining('nullable'))
   expect(codes(old.replace('exclusiveMinimum: true', 'exclusiveMinimum: 3'))).toContainEqual(expect.stringContaining('exclusiveMinimum'))
 })

@@ -13,8 +13,8 @@ export function liftSchema(schema: PlainObject): PlainObject {
   return {
     ...rest,
     ...(nullable === true ? withNull(rest) : {}),
-    ...limit('minimum', 'exclusiveMinimum', { limit: minimum, exclusive: exclusiveMinimum }),
-    ...limit('maximum', 'exclusiveMaximum', { limit: maximum, exclusive: exclusiveMaximum }),
+    ...limitOf('minimum', 'exclusiveMinimum', { limit: minimum, exclusive: exclusiveMinimum }),
+    ...limitOf('maximum', 'exclusiveMaximum', { limit: maximum, exclusive: exclusiveMaximum }),
   }
 }
 
@@ -25,8 +25,8 @@ function withNull({ type, enum: values }: PlainObject): PlainObject {
   return { type: [type, 'null'], ...defined({ enum: listed }) }
 }
 
-function limit(inclusive: string, exclusively: string, { limit, exclusive }: { limit: unknown; exclusive: unknown }): PlainObject {
-  if (typeof exclusive === 'number') return { ...(limit === undefined ? {} : { [inclusive]: limit }), [exclusively]: exclusive }
-  if (limit === undefined) return {}
-  return { [exclusive === true ? exclusively : inclusive]: limit }
+/** A limit of 3.0 is a number, and a switch that says whether the number itself is excluded. */
+function limitOf(inclusive: string, exclusively: string, { limit, exclusive }: { limit: unknown; exclusive: unknown }): PlainObject {
+  if (typeof exclusive === 'number') return defined({ [inclusive]: limit, [exclusively]: exclusive }) as PlainObject
+  return limit === undefined ? {} : { [exclusive === true ? exclusively : inclusive]: limit }
 }
