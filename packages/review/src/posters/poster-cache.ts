@@ -10,6 +10,8 @@ const KEPT = 400
 export class PosterCache {
   readonly #kept = new Map<string, ImageBitmap>()
   readonly #broken = new Set<string>()
+  /** How often a clip did not load in time. */
+  readonly #slow = new Map<string, number>()
   readonly #wanted: Request[] = []
   readonly #idle: HTMLVideoElement[] = Array.from({ length: AT_ONCE }, () => document.createElement('video'))
 
@@ -33,20 +35,26 @@ export class PosterCache {
     if (video === undefined) return
     await scrollSettled()
     for (let request = this.#wanted.pop(); request !== undefined; request = this.#wanted.pop()) {
-      request.resolve(request.signal.aborted ? undefined : await this.#take(video, request.src))
+      const taken = request.signal.aborted ? undefined : await this.#take(video, request.src)
+      if (taken === 'slow') this.#wanted.unshift(request)
+      else request.resolve(taken)
       await scrollSettled()
     }
     this.#idle.push(video)
   }
 
-  async #take(video: HTMLVideoElement, src: string): Promise<ImageBitmap | undefined> {
+  /** `slow`: the clip did not load in time. A busy machine is no reason to show no picture, so it comes after the others, with more time. */
+  async #take(video: HTMLVideoElement, src: string): Promise<ImageBitmap | 'slow' | undefined> {
     const known = this.#kept.get(src)
     if (known !== undefined) return known
+    const tries = this.#slow.get(src) ?? 0
     try {
-      const bitmap = await captureFrame(video, src)
+      const bitmap = await captureFrame(video, src, TIMEOUT_MS * 2 ** tries)
       this.#keep(src, bitmap)
       return bitmap
-    } catch {
+    } catch (error) {
+      this.#slow.set(src, tries + 1)
+      if (error instanceof SlowClip && tries < MAX_SLOW_TRIES) return 'slow'
       this.#broken.add(src)
       return undefined
     }
@@ -67,25 +75,29 @@ const WANTED_SECONDS = 0.6
 /** Width in pixels; enough for a tile on a dense screen. */
 const POSTER_WIDTH = 400
 
-/** Time limit of loading a clip, so that it does not delay the others. */
+/** Time limit of loading a clip, so that it does not delay the others. It doubles with each try. */
 const TIMEOUT_MS = 15_000
+const MAX_SLOW_TRIES = 5
+
+class SlowClip extends Error {}
 
 /**
  * Makes a picture of a clip with the browser's decoder, so that the report needs no picture files. The page can draw the picture but not read its
  * pixels, because a page from disk may not read other files.
  *
+ * @throws {SlowClip} the clip did not load in time
  * @throws {Error} the file cannot be played
  */
-async function captureFrame(video: HTMLVideoElement, src: string): Promise<ImageBitmap> {
+async function captureFrame(video: HTMLVideoElement, src: string, timeoutMs: number): Promise<ImageBitmap> {
   video.muted = true
   video.preload = 'auto'
   try {
     video.src = src
-    await waitForEvent(video, 'loadeddata')
+    await waitForEvent(video, 'loadeddata', timeoutMs)
     const target = Math.min(WANTED_SECONDS, (Number.isFinite(video.duration) ? video.duration : 0) / 3)
     if (target > 0) {
       video.currentTime = target
-      await waitForEvent(video, 'seeked')
+      await waitForEvent(video, 'seeked', timeoutMs)
     }
     const width = Math.min(POSTER_WIDTH, video.videoWidth)
     return await createImageBitmap(video, { resizeWidth: width, resizeQuality: 'medium' })
@@ -96,10 +108,10 @@ async function captureFrame(video: HTMLVideoElement, src: string): Promise<Image
   }
 }
 
-function waitForEvent(video: HTMLVideoElement, event: 'loadeddata' | 'seeked'): Promise<void> {
+function waitForEvent(video: HTMLVideoElement, event: 'loadeddata' | 'seeked', timeoutMs: number): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   const end = new AbortController()
-  const timer = setTimeout(() => reject(new Error('the clip did not load in time')), TIMEOUT_MS)
+  const timer = setTimeout(() => reject(new SlowClip('the clip did not load in time')), timeoutMs)
   video.addEventListener(event, () => resolve(), { signal: end.signal })
   video.addEventListener('error', () => reject(new Error(video.error?.message ?? 'the clip cannot be played')), { signal: end.signal })
   return promise.finally(() => {
