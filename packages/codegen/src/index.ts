@@ -12,6 +12,7 @@ export { createInputValidator, type InputValidator, type ValidateInputOptions } 
 export { fromDocuments } from './explain/linear-pattern.ts'
 export type { ValueIssue } from './explain/value-issue.ts'
 export type * from './ir/model.ts'
+export { commonFields } from './ir/schema/list-variants.ts'
 export { mayHold } from './ir/schema/may-hold.ts'
 export { collectMessages } from './ir/schema/messages.ts'
 export { type FormatOptions, formatIssues } from './issues/format-issues.ts'

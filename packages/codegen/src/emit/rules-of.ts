@@ -1,5 +1,6 @@
 import type { OperationTable } from '@shotlist/core/contract'
 import type { JsonSchema, OperationModel } from '../ir/model.ts'
+import { isRefused } from '../ir/schema/list-variants.ts'
 import { ownKeywords } from '../keywords/add-keywords.ts'
 import { ruleInWords } from '../keywords/keyword-rules.ts'
 import { inPlaceSchemas } from '../spec/in-place.ts'
@@ -14,8 +15,10 @@ export function rulesOf({ input, advice }: Pick<OperationModel, 'input' | 'advic
 }
 
 function sentencesOf(schema: JsonSchema, messages: OperationTable['messages']): string[] {
-  const sentences = Object.entries(messages).map(([pointer, message]) => {
+  const sentences = Object.entries(messages).flatMap(([pointer, message]) => {
     const rule = schemaAt(schema, pointer) ?? {}
+    // The fields of each variant are listed anyway.
+    if (isRefused(rule)) return []
     return generalSentence(message, (field) => ({ values: valuesMeant(rule, field), isRestricted: restricts(rule, field) }))
   })
   return [...sentences, ...ownRules(schema)]

@@ -71,11 +71,13 @@ function outermost(errors: readonly ErrorObject[]): ErrorObject[] {
   return direct.filter((error) => error.keyword === 'type' || !mistyped.has(error.instancePath))
 }
 
-function isAlternative(error: ErrorObject): boolean {
+/** Whether the error is that of an `anyOf` or `oneOf`. */
+export function isAlternative(error: ErrorObject): boolean {
   return error.keyword === 'anyOf' || error.keyword === 'oneOf'
 }
 
-function isInside(error: ErrorObject, outer: ErrorObject): boolean {
+/** Whether an error is of a part of what another is about. */
+export function isInside(error: ErrorObject, outer: ErrorObject): boolean {
   return error.schemaPath.startsWith(`${outer.schemaPath}/`) && error.instancePath.startsWith(outer.instancePath)
 }
 
@@ -145,7 +147,8 @@ function collapseAlternatives(
   return together(error, branches, subject) ?? explainInner(nearest(error, branches))
 }
 
-function branchesOf(error: ErrorObject, inner: readonly ErrorObject[]): ErrorObject[][] {
+/** The errors inside that of an `anyOf` or `oneOf`, by alternative. Alternatives without errors are left out. */
+export function branchesOf(error: ErrorObject, inner: readonly ErrorObject[]): ErrorObject[][] {
   const byIndex = new Map<string, ErrorObject[]>()
   for (const one of inner) {
     const index = one.schemaPath.slice(error.schemaPath.length + 1).split('/')[0] ?? ''

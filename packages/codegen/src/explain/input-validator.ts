@@ -1,13 +1,13 @@
 import type { OperationTable } from '@shotlist/core/contract'
 import { fieldName, listText, valueText } from '@shotlist/core/reasons'
-import type { ErrorObject, ValidateFunction } from 'ajv'
+import type { ValidateFunction } from 'ajv'
 import type { JsonSchema, ProviderModel } from '../ir/model.ts'
 import { suggest } from '../issues/suggest.ts'
-import { restsOn } from '../keywords/keyword-rules.ts'
 import { joinPointer, splitPointer } from '../spec/json-pointer.ts'
 import { isObject, textOf } from '../spec/place.ts'
 import { compileValidator } from './compile-validator.ts'
 import { explainErrors } from './explain-errors.ts'
+import { isBelow, withoutUnresolved } from './unresolved.ts'
 import type { ValueIssue } from './value-issue.ts'
 
 export type ValidateInputOptions = {
@@ -73,17 +73,9 @@ function issuesOf(schema: JsonSchema, find: () => ValidateFunction | undefined, 
   let validate: ValidateFunction | undefined
   return (data: unknown, unresolved: readonly string[]): ValueIssue[] => {
     validate ??= find() ?? compileValidator(schema)
-    const errors = validate(data) ? [] : (validate.errors ?? []).filter((error) => !isUnresolved(error, unresolved))
+    const errors = validate(data) ? [] : withoutUnresolved(validate.errors ?? [], unresolved)
     return explainErrors(errors, { data, ...texts })
   }
-}
-
-function isUnresolved(error: ErrorObject, unresolved: readonly string[]): boolean {
-  return isBelow(error.instancePath, unresolved) || unresolved.some((pointer) => restsOn(error, pointer))
-}
-
-function isBelow(pointer: string, above: readonly string[]): boolean {
-  return above.some((one) => pointer === one || pointer.startsWith(`${one}/`))
 }
 
 /** Replaces a bigint by its digits, because JSON Schema has no bigint. */

@@ -13,6 +13,7 @@ import type { JsonSchema } from './model.ts'
 import { flattenObject } from './schema/flatten.ts'
 import type { Inliner } from './schema/inline.ts'
 import { specialise } from './schema/specialise.ts'
+import { isOpen, separateVariants, VARIANT } from './schema/variants.ts'
 
 export type CompiledInput = {
   readonly schema: JsonSchema
@@ -51,7 +52,7 @@ export function compileInput({ operation, entry, fixed }: Named, context: InputC
   const specialised = isObject(body) ? specialise(body, fixed, satisfies) : body === false ? false : {}
   const isFixed = ({ name }: Parameter): boolean => Object.hasOwn(fixed, name)
   const input = addParameters(
-    isObject(specialised) ? specialised : {},
+    isObject(specialised) ? separateVariants(specialised) : {},
     parameters.filter((parameter) => !isFixed(parameter)),
   )
   const inBody = Object.fromEntries(Object.entries(fixed).filter(([name]) => !parameters.some((parameter) => parameter.name === name)))
@@ -59,7 +60,10 @@ export function compileInput({ operation, entry, fixed }: Named, context: InputC
   return {
     schema: forUsers(closeObject(input), 'input') as JsonSchema,
     ...defined({
-      wire: written === undefined ? undefined : (forUsers(withFixed(isObject(body) ? body : {}, inBody), 'wire') as JsonSchema),
+      wire:
+        written === undefined
+          ? undefined
+          : (forUsers(separateVariants(withFixed(isObject(body) ? body : {}, inBody)), 'wire') as JsonSchema),
     }),
     pathFields: fieldsIn('path'),
     queryFields: fieldsIn('query'),
@@ -145,5 +149,8 @@ function closeObject(schema: PlainObject): PlainObject {
   if (['additionalProperties', 'unevaluatedProperties', 'patternProperties'].some((keyword) => keyword in schema)) return schema
   const own = isObject(schema['properties']) ? schema['properties'] : {}
   const ownOnly = [...propertiesInPlace(schema).keys()].every((name) => Object.hasOwn(own, name))
-  return { ...schema, [ownOnly ? 'additionalProperties' : 'unevaluatedProperties']: false }
+  const hasOpen = (Array.isArray(schema['allOf']) ? schema['allOf'] : []).some(
+    (rule) => isObject(rule) && VARIANT in rule && isOpen(rule['then']),
+  )
+  return { ...schema, [ownOnly && !hasOpen ? 'additionalProperties' : 'unevaluatedProperties']: false }
 }

@@ -15,6 +15,7 @@ import type { OperationModel } from './model.ts'
 import { pathTemplate } from './path-template.ts'
 import { separateAdvice } from './schema/advice.ts'
 import { listFields } from './schema/fields.ts'
+import { listVariants } from './schema/list-variants.ts'
 import { collectMessages } from './schema/messages.ts'
 
 /** Compiles one named operation; `entry` is its place in the operation's `x-operations`. */
@@ -92,7 +93,7 @@ function operationModel(
     input: schemas.input,
     ...defined({ advice: schemas.advice }),
     fields: listFields(schemas.input),
-    ...defined({ example: named.example, wire: schemas.wire, answer }),
+    ...defined({ variants: listVariants(schemas.input), example: named.example, wire: schemas.wire, answer }),
   }
 }
 

@@ -37,6 +37,8 @@ export type OperationModel = {
   readonly advice?: { readonly schema: JsonSchema; readonly messages: OperationTable['messages'] }
   /** The fields of `input`, in the document's order. */
   readonly fields: readonly FieldModel[]
+  /** The variants of the input, if a field chooses between them. `fields` then holds the widest limits. */
+  readonly variants?: readonly VariantModel[]
   /** A valid input, without the fixed fields. */
   readonly example?: Readonly<Record<string, unknown>>
   /** The request body with the fixed fields. Absent if the operation has none. */
@@ -59,6 +61,8 @@ export type FieldModel = {
   readonly minimum?: number
   readonly maximum?: number
   readonly maxLength?: number
+  /** A regular expression that the text must match. */
+  readonly pattern?: string
   readonly canonical?: string
   /** The upload operation that a file given here goes through. */
   readonly upload?: string
@@ -67,6 +71,15 @@ export type FieldModel = {
   readonly publicUrl?: boolean
   /** The fields of the object, or of each object of the list. Absent if the document declares none. */
   readonly fields?: readonly FieldModel[]
+}
+
+/** One variant of an input. */
+export type VariantModel = {
+  /** The field that chooses the variant, and its values that do. */
+  readonly field: string
+  readonly values: readonly (string | number | boolean)[]
+  /** The fields that not all variants have alike, as this variant has them. */
+  readonly fields: readonly FieldModel[]
 }
 
 /** An operation of the document, as the emulator serves it. */

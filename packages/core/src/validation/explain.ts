@@ -38,6 +38,8 @@ export function explain(mistakes: readonly ValidationMistake[], input: unknown, 
   const add = (key: string, issue: Issue) => {
     if (!issues.has(key)) issues.set(key, issue)
   }
+  /** The keyword that refused the value of each field. */
+  const limits = new Map<string, string>()
   const explained = new Set<ValidationMistake>()
   /** Fields that the document's own messages name: "is not known" is left out for them. */
   const namedInMessages = new Set<string>()
@@ -59,7 +61,12 @@ export function explain(mistakes: readonly ValidationMistake[], input: unknown, 
       const { pointer, message: text } = describeMistake(mistake, input)
       if (mistake.keyword === 'additionalProperties') unknown.add(pointer)
       const isFile = mistake.keyword !== 'required' && Object.hasOwn(files, pointer.replaceAll(/\/\d+(?=\/|$)/g, '/-'))
-      return add(pointer, { pointer, message: isFile ? `${text}; pass a file as a Blob, bytes, a stream or { url }` : text })
+      const issue = { pointer, message: isFile ? `${text}; pass a file as a Blob, bytes, a stream or { url }` : text }
+      const limit = limitOf(mistake)
+      if (!issues.has(pointer)) limits.set(pointer, limit)
+      // In ajv's order the limit of a variant comes before the widest limit.
+      else if (limits.get(pointer) === limit) issues.set(pointer, issue)
+      return add(pointer, issue)
     }
     const inner = mistakes.filter(({ schemaPath }) => schemaPath.startsWith(`${mistake.schemaPath}/`))
     const collapsed = collapseAlternatives(mistake, inner)
@@ -75,6 +82,11 @@ export function explain(mistakes: readonly ValidationMistake[], input: unknown, 
   // A rule between fields is left out if the field's own value is wrong.
   const stated = new Set(found.filter(([key]) => !key.startsWith('rule ')).map(([, { pointer }]) => pointer))
   return found.filter(([key, { pointer }]) => !key.startsWith('rule ') || !stated.has(pointer)).map(([, issue]) => issue)
+}
+
+/** The keyword of a mistake. A list of one value is like a constant. */
+function limitOf({ keyword }: ValidationMistake): string {
+  return keyword === 'const' ? 'enum' : keyword
 }
 
 /** The fields that keywords of an object are about. */

@@ -119,11 +119,12 @@ function valueSchema(schema: JsonSchema, place: FieldPlace): JsonSchema {
   return { ...own, ...itemsOf(schema, place), ...propertiesOf(schema, place) }
 }
 
-/** A field with a canonical name also accepts the notation of other providers: `true` for 1, `5` for `5s`. */
+/** A field with a canonical name also accepts the notation of other providers: `true` for 1, `5` for `5s` and `"5"`. */
 function otherSpellings(values: readonly unknown[], schema: JsonSchema): readonly unknown[] {
   if (typeof schema['x-canonical'] !== 'string') return []
   if (values.length === 2 && values.includes(0) && values.includes(1)) return [true, false]
-  const seconds = values.map((value) => (typeof value === 'string' ? /^(\d+)s$/.exec(value)?.[1] : undefined))
+  const length = schema['x-canonical'] === 'duration' ? /^(\d+)s?$/ : /^(\d+)s$/
+  const seconds = values.map((value) => (typeof value === 'string' ? length.exec(value)?.[1] : undefined))
   return seconds.every((value) => value !== undefined) ? seconds.map(Number) : []
 }
 

@@ -2,10 +2,11 @@ import type { ErrorRule, ErrorRules, FileLimits, OperationKind, OperationTable, 
 import { stringify } from 'yaml'
 import { capabilityMatrix, capabilityTable } from '../../capabilities/capability-matrix.ts'
 import type { FieldModel, OperationModel, ProviderModel } from '../../ir/model.ts'
+import { commonFields } from '../../ir/schema/list-variants.ts'
 import { textOf } from '../../spec/place.ts'
 import { type GeneratedFile, markdownHeader, type Origin } from '../generated-file.ts'
 import { methodName } from '../names.ts'
-import { priceMarkdown } from '../price-report.ts'
+import { orList, priceMarkdown } from '../price-report.ts'
 import { rulesOf } from '../rules-of.ts'
 import { fieldNotes, fileLimits } from '../typescript/input-field.ts'
 import { outputRules } from '../typescript/schema-type.ts'
@@ -131,7 +132,17 @@ function capabilitiesSection(operation: OperationModel, table: OperationTable): 
 /** The fields of an operation's input. */
 function fieldsTable(operation: OperationModel): string {
   if (operation.fields.length === 0) return 'Takes no fields.'
-  const rows = withInner(operation.fields).map((field) => [
+  const { variants = [] } = operation
+  const tables = variants.flatMap(({ field, values, fields }) =>
+    fields.length === 0
+      ? []
+      : `With ${inlineCode(field)} ${orList(values.map((value) => inlineCode(textOf(value))))}:\n\n${fieldRows(fields)}`,
+  )
+  return [fieldRows(commonFields(operation)), ...tables].join('\n\n')
+}
+
+function fieldRows(fields: readonly FieldModel[]): string {
+  const rows = withInner(fields).map((field) => [
     `${inlineCode(field.name)}${field.required ? ' (required)' : ''}`,
     typeCell(field),
     [unwrapped(field.description), ...fieldNotes(field)].filter((text) => text !== '').join(' '),

@@ -1,6 +1,7 @@
-import type { FileLimits } from '@shotlist/core/contract'
+import type { FileLimits, OperationTable } from '@shotlist/core/contract'
 import type { FieldModel, JsonSchema, OperationModel } from '../../ir/model.ts'
-import { isSchema } from '../json-schema.ts'
+import { escapeToken, isSchema } from '../json-schema.ts'
+import { memberText, schemaType } from './schema-type.ts'
 
 /** The schema of a field of an operation's input, also if only a rule declares it. */
 export function fieldSchema(operation: Pick<OperationModel, 'input'>, name: string): JsonSchema {
@@ -12,6 +13,15 @@ function propertyOf(schema: JsonSchema, name: string): JsonSchema | undefined {
   if (isSchema(properties) && Object.hasOwn(properties, name) && isSchema(properties[name])) return properties[name]
   const parts = Array.isArray(allOf) ? allOf.filter(isSchema) : []
   return parts.map((part) => propertyOf(part, name)).find((found) => found !== undefined)
+}
+
+type FieldPlace = { readonly operation: Pick<OperationModel, 'input'>; readonly table: OperationTable; readonly required: boolean }
+
+/** A field as a member of the interface of an operation's input. */
+export function fieldText(field: FieldModel, { operation, table, required }: FieldPlace): string {
+  const pointer = `/${escapeToken(field.name)}`
+  const type = schemaType(fieldSchema(operation, field.name), { pointer, indent: 2, table, root: operation.input })
+  return memberText({ name: field.name, type, required, doc: [field.description, fieldNotes(field).join(' ')], indent: 2 })
 }
 
 /** Facts about a field beyond its type, one sentence each. */

@@ -1,12 +1,13 @@
 import type { OperationTable } from '@shotlist/core/contract'
 import type { FieldModel, JsonSchema, OperationModel } from '../../ir/model.ts'
 import { textOf } from '../../spec/place.ts'
-import { escapeToken, isSchema, schemaList } from '../json-schema.ts'
+import { isSchema, schemaList } from '../json-schema.ts'
 import { pascalCase } from '../names.ts'
 import { andList, orList } from '../price-report.ts'
-import { fieldNotes, fieldSchema } from './input-field.ts'
-import { memberText, schemaType } from './schema-type.ts'
+import { fieldText } from './input-field.ts'
+import { memberText } from './schema-type.ts'
 import { docComment } from './syntax.ts'
+import { variantTypes } from './variant-types.ts'
 
 /**
  * The type of an operation's input: a named interface without computed types, so that the compiler reports a mistake on the field itself,
@@ -18,6 +19,7 @@ export function inputType(operation: OperationModel, table: OperationTable): str
   const { upload } = table
   // An upload's file is a separate argument of its method.
   const fields = operation.fields.filter((field) => field.name !== upload?.file && field.name !== upload?.url)
+  if (operation.variants !== undefined && upload === undefined) return variantTypes(name, operation, table)
   const ways = upload === undefined ? inputWays(operation.input) : []
   const chosen = new Set(ways.flatMap(({ required, absent }) => [...required.flat(), ...absent.keys()]))
   const member = (field: FieldModel, required = field.required) => fieldText(field, { operation, table, required })
@@ -25,7 +27,7 @@ export function inputType(operation: OperationModel, table: OperationTable): str
     const doc = docComment([`What \`${operation.name}\` takes${upload === undefined ? '' : ' beside the file'}.`])
     return `${doc}export interface ${name} {\n${fields.map((field) => member(field)).join('')}}\n`
   }
-  const variants = ways.map((way) => {
+  const choices = ways.map((way) => {
     const members = fields.filter((field) => chosen.has(field.name)).map((field) => variantMember(field, way, member))
     const doc = docComment([`What \`${operation.name}\` takes with ${andList(way.required.flat().map(quoted))}.`])
     return {
@@ -36,8 +38,8 @@ export function inputType(operation: OperationModel, table: OperationTable): str
   const own = fields.filter((field) => !chosen.has(field.name)).map((field) => member(field))
   return [
     `${docComment([`What \`${operation.name}\` takes in any case.`])}export interface ${name}Fields {\n${own.join('')}}\n`,
-    ...variants.map(({ text }) => text),
-    `${docComment([`What \`${operation.name}\` takes.`])}export type ${name} = ${variants.map((variant) => variant.name).join(' | ')}\n`,
+    ...choices.map(({ text }) => text),
+    `${docComment([`What \`${operation.name}\` takes.`])}export type ${name} = ${choices.map((choice) => choice.name).join(' | ')}\n`,
   ].join('\n')
 }
 
@@ -70,14 +72,6 @@ function variantMember(
 
 function quoted(name: string): string {
   return `\`${name}\``
-}
-
-type FieldPlace = { readonly operation: OperationModel; readonly table: OperationTable; readonly required: boolean }
-
-function fieldText(field: FieldModel, { operation, table, required }: FieldPlace): string {
-  const pointer = `/${escapeToken(field.name)}`
-  const type = schemaType(fieldSchema(operation, field.name), { pointer, indent: 2, table, root: operation.input })
-  return memberText({ name: field.name, type, required, doc: [field.description, fieldNotes(field).join(' ')], indent: 2 })
 }
 
 /** One way to give an input: the required fields of each choice, and for each excluded field the fields that replace it. */

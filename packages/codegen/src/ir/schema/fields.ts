@@ -1,3 +1,4 @@
+import { INT64_PATTERN } from '@shotlist/core/reasons'
 import { KNOWN_VALUES } from '../../dialect/for-users.ts'
 import { defined } from '../../issues/defined.ts'
 import { inPlaceSchemas, propertiesInPlace } from '../../spec/in-place.ts'
@@ -33,6 +34,7 @@ function fieldModel(name: string, { schema, required, depth }: Declared): FieldM
     ...numeric('maximum', find('maximum')),
     ...numeric('maxLength', find('maxLength')),
     ...defined({
+      pattern: textPattern(find('pattern')),
       canonical: typeof find('x-canonical') === 'string' ? (find('x-canonical') as string) : undefined,
       upload: typeof onItem('x-upload') === 'string' ? (onItem('x-upload') as string) : undefined,
       file: fileOf(parts.find((part) => part['x-file'] !== undefined) ?? item ?? {}),
@@ -75,6 +77,11 @@ function enumOf(parts: readonly PlainObject[]): unknown[] | undefined {
     return part['const'] === undefined ? [] : [part['const']]
   })
   return found.length === 0 ? undefined : [...new Set(found)]
+}
+
+/** The pattern of a text. That of a 64-bit integer's digits says nothing new. */
+function textPattern(pattern: unknown): string | undefined {
+  return typeof pattern === 'string' && pattern !== INT64_PATTERN ? pattern : undefined
 }
 
 function numeric<Key extends string>(key: Key, value: unknown): { readonly [K in Key]?: number } {

@@ -79,7 +79,7 @@ const merges: Readonly<Record<string, Merge>> = {
 }
 
 /** One schema that accepts what both accept; `undefined` if a single schema cannot express it. The second one's texts win. */
-function mergeProperty(a: unknown, b: unknown): unknown {
+export function mergeProperty(a: unknown, b: unknown): unknown {
   if (a === true) return b
   if (b === true) return a
   if (!isObject(a) || !isObject(b)) return undefined

@@ -5,6 +5,7 @@ import type { SourceSet } from '../../spec/source-set.ts'
 import { isVersion30 } from '../../spec/spec-document.ts'
 import type { JsonSchema } from '../model.ts'
 import { liftSchema } from './lift.ts'
+import { withMappedValues } from './mapped-values.ts'
 
 /** Keywords about the location of a schema: they have no meaning once it is standalone. */
 const LOCATING = new Set(['$anchor', '$comment', '$defs', '$dynamicAnchor', '$id', '$schema'])
@@ -59,10 +60,11 @@ export class Inliner {
     const value = this.#isVersion30 ? liftSchema(place.value) : place.value
     const reference = value['$ref']
     const kept = Object.entries(value).filter(([keyword]) => keyword !== '$ref' && !LOCATING.has(keyword))
-    const own = mapSubschemas(Object.fromEntries(kept), (inner, keyword, key) => {
+    const inlined = mapSubschemas(Object.fromEntries(kept), (inner, keyword, key) => {
       const pointer = joinPointer(place.pointer, keyword)
       return this.#inline({ file: place.file, pointer: key === '' ? pointer : joinPointer(pointer, key), value: inner })
     })
+    const own = withMappedValues(value, inlined)
     if (typeof reference !== 'string') return own
     const target = this.#inlineTarget(reference, place)
     return kept.length === 0 ? target : combine(target, own)

@@ -700,7 +700,7 @@ export interface components {
             } | null;
         };
         /** @description Not published. */
-        Prices: Record<string, never>;
+        Prices: Record<string, unknown>;
         Error: {
             error?: {
                 err_code?: number;

@@ -397,7 +397,7 @@ export interface components {
             type?: string;
             job_id?: string;
             /** @description The request as it was sent. */
-            request?: Record<string, never>;
+            request?: Record<string, unknown>;
             response?: components["schemas"]["Result"] | null | string;
         };
         TaskList: {

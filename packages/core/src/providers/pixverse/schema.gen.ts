@@ -1309,7 +1309,7 @@ export interface components {
             ErrCode: components["schemas"]["ErrCode"];
             ErrMsg: components["schemas"]["ErrMsg"];
             /** @description Null or absent. */
-            Resp?: Record<string, never> | unknown[] | string | null;
+            Resp?: Record<string, unknown> | unknown[] | string | null;
         };
         UploadFailure: {
             err_code: components["schemas"]["ErrCode"];
@@ -1384,7 +1384,7 @@ export interface components {
                 create_time?: string;
                 modify_time?: string;
                 has_audio?: boolean;
-                customer_paths?: Record<string, never>;
+                customer_paths?: Record<string, unknown>;
                 /** @description What it cost. */
                 credits?: number;
             };
@@ -1507,7 +1507,7 @@ export interface components {
             ErrCode: components["schemas"]["ErrCode"];
             ErrMsg: components["schemas"]["ErrMsg"];
             Resp: {
-                items: Record<string, never>[];
+                items: Record<string, unknown>[];
                 next_cursor?: string;
                 has_more?: boolean;
             };

@@ -1,4 +1,5 @@
 import type { FieldModel } from '@shotlist/codegen'
+import { linearPattern } from '@shotlist/codegen/linear-pattern'
 import { suggest } from '@shotlist/codegen/suggest'
 import type { FileLimits } from '@shotlist/core/contract'
 import type { CompiledValue } from '../../manifest/expressions/expression.ts'
@@ -40,20 +41,24 @@ export function fitsField(value: unknown, field: FieldModel): string | undefined
   if (field.enum !== undefined && !field.open) {
     return field.enum.includes(value as string) ? undefined : `${shown} is not offered (${field.enum.join(', ')})`
   }
-  if (!isOfType(value, field.type)) return `${shown} is not of type ${field.type}`
+  if (!isOfType(value, field)) return `${shown} is not of type ${field.type}`
   if (typeof value === 'number' && (value < (field.minimum ?? value) || value > (field.maximum ?? value))) {
     return `${shown} is not offered (${field.minimum ?? ''} to ${field.maximum ?? ''})`
   }
-  const { maxLength } = field
+  const { maxLength, pattern } = field
+  if (typeof value === 'string' && pattern !== undefined && !linearPattern(pattern).test(value)) {
+    return `${shown} does not match ${pattern}`
+  }
   return typeof value === 'string' && maxLength !== undefined && [...value].length > maxLength
     ? `the limit is ${maxLength} characters`
     : undefined
 }
 
-function isOfType(value: unknown, types: string): boolean {
+function isOfType(value: unknown, { type: types, canonical }: FieldModel): boolean {
   return types.split(' | ').some((type) => {
     if (type === 'any') return true
-    if (type === 'integer') return Number.isInteger(value) || (typeof value === 'string' && /^\d+$/.test(value))
+    // A 64-bit integer may be given as its digits. A length is never that large.
+    if (type === 'integer') return Number.isInteger(value) || (canonical !== 'duration' && typeof value === 'string' && /^\d+$/.test(value))
     return type.endsWith('[]') ? Array.isArray(value) : typeof value === type
   })
 }
@@ -66,10 +71,10 @@ export function spellings(value: unknown, { canonical }: Pick<FieldModel, 'canon
 }
 
 function otherLengths(value: unknown): readonly unknown[] {
-  if (typeof value === 'number') return [`${value}s`]
+  if (typeof value === 'number') return [`${value}s`, String(value)]
   const [, seconds, unit] = typeof value === 'string' ? (/^(\d+)(s?)$/.exec(value) ?? []) : []
   if (seconds === undefined) return []
-  return unit === '' ? [`${seconds}s`] : [Number(seconds)]
+  return unit === '' ? [`${seconds}s`, Number(seconds)] : [Number(seconds), seconds]
 }
 
 /**

@@ -15,6 +15,7 @@ export function operationObject(id: string, model: ProviderModel, name: string):
     deprecated: operation.deprecated,
     docs: operation.externalDocs,
     fields: operation.fields,
+    variants: operation.variants,
     matrix: matrixOf(model, name),
     rules: rulesOf(operation, table),
     outputs: Object.entries(outputs).map(([output, { type, description }]) => ({ name: output, type, description })),

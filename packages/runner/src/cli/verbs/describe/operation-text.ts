@@ -2,6 +2,7 @@ import {
   type CapabilityMatrix,
   capabilityMatrix,
   capabilityTable,
+  commonFields,
   type FieldModel,
   type OperationModel,
   type PriceReportTable,
@@ -28,7 +29,14 @@ export function operationText(id: string, model: ProviderModel, options: TextOpt
     `${paint('bold', `${id}/${operation.name}`)}  ${brief(operation.title)}${operation.deprecated ? paint('yellow', '  deprecated') : ''}\n\n`,
     paragraph(briefLines(operation.description), options, 0),
     operation.externalDocs === undefined ? '' : `${paint('dim', operation.externalDocs)}\n`,
-    section('Fields', operation.fields.map((field) => fieldLines(field, options)).join(''), options),
+    section(
+      'Fields',
+      commonFields(operation)
+        .map((field) => fieldLines(field, options))
+        .join(''),
+      options,
+    ),
+    ...variantSections(operation, options),
     section('Offers', matrix === undefined ? '' : matrixText(matrix, options), options),
     section('Rules', bullets(rulesOf(operation, table), options), options),
     section(
@@ -42,6 +50,13 @@ export function operationText(id: string, model: ProviderModel, options: TextOpt
     section('Price', priceText(table, model, options), options),
     section('Example', exampleText(id, operation), options),
   ].join('')
+}
+
+/** The fields that only some variants of an operation have, or that have other limits in each. */
+function variantSections({ variants = [] }: OperationModel, options: TextOptions): string[] {
+  return variants.map(({ field, values, fields }) =>
+    section(`Fields with ${field} ${brief(values.join(' or '))}`, fields.map((one) => fieldLines(one, options)).join(''), options),
+  )
 }
 
 function exampleText(id: string, { name, kind, example }: OperationModel): string {

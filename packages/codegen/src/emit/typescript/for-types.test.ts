@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { forTypes } from './schema-file.ts'
+import { forTypes } from './for-types.ts'
 
 test('a reference into the middle of something leads to a component', () => {
   const body = { type: 'object', properties: { next: { $ref: '#/paths/~1a/get/responses/200/content/json/schema' } } }
