@@ -1,0 +1,157 @@
+import { existsSync } from 'node:fs'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { typeCheck } from '../../packages/codegen/test/emit/type-check.ts'
+import { makeWorkspace } from '../../packages/codegen/test/emit/workspace.ts'
+import { shotlistInProcess } from '../harness/in-process.ts'
+import { eventsOf, type Finished, folderOf } from '../harness/shotlist.ts'
+import type { DescribedVendor } from './described-vendor.ts'
+import { pictureOf } from './vendor-calls.ts'
+import { type CreateVendor, type RunningVendor, serveVendor } from './vendor-server.ts'
+
+const HERE = fileURLToPath(new URL('.', import.meta.url))
+const DOCUMENTED = (await readdir(HERE)).filter((id) => existsSync(documentOf(id)))
+const VIDEO = await readFile(join(HERE, '../fixtures/clip.mp4'))
+const PICTURE = pictureOf(400, 400)
+const SECRET = 'vendor-secret-4711'
+const KEY = `ACCESS:${SECRET}`
+
+const NO_FAULTS = { loseSubmission: 0, loseRead: 0, refuseSubmission: 0, refuseRead: 0 }
+
+/** Common jobs that end with a clip, each with the fault of the network that it meets. */
+const FAULTS: Readonly<Record<string, Partial<typeof NO_FAULTS>>> = {
+  clip: {},
+  'busy-submission': { refuseSubmission: 1 },
+  'busy-read': { refuseRead: 1 },
+  'lost-read': { loseRead: 1 },
+}
+
+const COMMON_JOBS = [...Object.keys(FAULTS), 'forbidden', 'lost-submission']
+
+function documentOf(id: string): string {
+  return join(HERE, id, `${id}.openapi.yaml`)
+}
+
+async function describedVendor(id: string): Promise<DescribedVendor> {
+  return ((await import(`./${id}/described.ts`)) as { described: DescribedVendor }).described
+}
+
+function manifestOf(id: string, { job: { uses, prompt, fields }, others }: DescribedVendor): string {
+  const common = COMMON_JOBS.map((name) => [name, `{ uses: ${uses}, with: { ${prompt}: ${name}, ${fields} } }`])
+  const jobs = [...common, ...Object.entries(others)].map(([name, job]) => `  ${name}: ${job}\n`)
+  return `version: 1
+name: vendors
+providers: { ${id}: { spec: ${id}.openapi.yaml } }
+defaults: { provider: ${id} }
+jobs:
+${jobs.join('')}`
+}
+
+/** A run of one job: what it told, and its requests, such as `POST 200` and `GET lost`. */
+type JobRun = Finished & { readonly events: readonly Record<string, unknown>[]; readonly requests: readonly string[] }
+
+type Project = {
+  readonly running: RunningVendor
+  readonly folder: string
+  shotlist(...args: string[]): Promise<Finished>
+  run(...args: string[]): Promise<JobRun>
+}
+
+async function startProject(id: string): Promise<Project> {
+  const { createVendor } = (await import(`./${id}/server.ts`)) as { createVendor: CreateVendor }
+  const running = await serveVendor(createVendor, { key: KEY, files: { video: VIDEO, image: PICTURE, audio: VIDEO } })
+  const folder = await folderOf({
+    'shotlist.yaml': manifestOf(id, await describedVendor(id)),
+    'still.png': PICTURE,
+    [`${id}.openapi.yaml`]: await readFile(documentOf(id)),
+  })
+  onTestFinished(async () => {
+    await running.close()
+    await folder.remove()
+  })
+  const env = { [`${id.toUpperCase()}_API_KEY`]: KEY, [`${id.toUpperCase()}_BASE_URL`]: running.url }
+  const shotlist: Project['shotlist'] = (...args) => shotlistInProcess(args, { cwd: folder.path, env })
+  const run: Project['run'] = async (...args) => {
+    const before = running.log.length
+    const ran = await shotlist('run', '--yes', '--json', '--poll', '20ms', ...args)
+    const requests = running.log.slice(before).map((line) => line.replace(/ .* /, ' '))
+    return { ...ran, events: eventsOf(ran.stdout), requests }
+  }
+  return { running, folder: folder.path, shotlist, run }
+}
+
+function submissionsOf({ requests }: JobRun): readonly string[] {
+  return requests.filter((line) => line.startsWith('POST '))
+}
+
+function eventIn({ events }: JobRun, name: string): Record<string, unknown> | undefined {
+  return events.find(({ event }) => event === name)
+}
+
+describe.each(DOCUMENTED)('%s, described from its page', (id) => {
+  test('is described, validated, priced and rehearsed', async () => {
+    const { job, prices } = await describedVendor(id)
+    const { shotlist, running } = await startProject(id)
+    expect((await shotlist('describe', `${id}/${job.uses}`)).stdout).toContain(`${job.prompt}  required`)
+    expect(await shotlist('validate')).toMatchObject({ code: 0, stderr: '' })
+    const plan = JSON.parse((await shotlist('plan', '--json')).stdout) as { jobs: readonly { id: string; credits?: number }[] }
+    const planned = Object.fromEntries(plan.jobs.map(({ id: name, credits }) => [name, credits]))
+    expect(planned).toEqual({ ...Object.fromEntries(COMMON_JOBS.map((name) => [name, prices['clip']])), ...prices })
+    const rehearsed = await shotlist('rehearse', '--quiet', '--speed', '600')
+    expect(rehearsed, rehearsed.stdout + rehearsed.stderr).toMatchObject({ code: 0 })
+    expect(running.log).toEqual([])
+  })
+
+  test('has a typed client', async () => {
+    const { calls } = await describedVendor(id)
+    const { root, run } = await makeWorkspace()
+    const file = `${id}.openapi.yaml`
+    await writeFile(join(root, file), await readFile(documentOf(id)))
+    expect(await run('generate', file, '--out', 'clients', '--import-ending', '.ts')).toMatchObject({ status: 0 })
+    const program = (...lines: string[]): string =>
+      [
+        `import { createClient } from './clients/${id}/index.gen.ts'`,
+        "const client = createClient({ apiKey: 'key' })",
+        ...lines.map((call) => `void client.${call}`),
+      ].join('\n')
+    const { good, bad } = typeCheck(root, { good: program(...calls.good), bad: program(calls.bad) })
+    expect(good).toEqual([])
+    expect(bad).toEqual([expect.stringMatching(calls.error)])
+  })
+
+  test('is run: each clip is complete, and charged once', async () => {
+    const { lost, others } = await describedVendor(id)
+    const { running, folder, run } = await startProject(id)
+    const { vendor, faults } = running
+    const ends: JobRun[] = []
+    const runOne = async (name: string, fault: Partial<typeof NO_FAULTS>): Promise<JobRun> => {
+      Object.assign(faults, fault)
+      const ran = await run('--only', name)
+      expect(faults, name).toEqual(NO_FAULTS)
+      ends.push(ran)
+      return ran
+    }
+    const isComplete = async (ran: JobRun): Promise<void> => {
+      expect(ran, ran.stderr).toMatchObject({ code: 0 })
+      expect(await readFile(join(folder, String(eventIn(ran, 'job.done')?.['file'])))).toEqual(VIDEO)
+    }
+
+    for (const name of [...Object.keys(FAULTS), ...Object.keys(others)]) await isComplete(await runOne(name, FAULTS[name] ?? {}))
+    const refused = await runOne('forbidden', {})
+    expect([refused.code, submissionsOf(refused).length]).toEqual([1, 1])
+    expect(eventIn(refused, 'job.failed')).toMatchObject({ class: 'moderation' })
+    const lostOne = await runOne('lost-submission', { loseSubmission: 1 })
+    expect(submissionsOf(lostOne)).toHaveLength(lost === 'repeated' ? 2 : 1)
+    if (lost === 'uncertain') expect([lostOne.code, eventIn(lostOne, 'job.uncertain')?.['job']]).toEqual([4, 'lost-submission'])
+    else await isComplete(lostOne)
+
+    const later = await run('--skip', 'forbidden')
+    expect([later.code, submissionsOf(later)]).toEqual([lost === 'uncertain' ? 4 : 0, []])
+    const told = ends.flatMap(({ events }) => events.filter(({ event }) => event === 'job.submitted' || event === 'job.uncertain'))
+    expect(vendor.charges.map(({ prompt }) => prompt).toSorted()).toEqual(told.map(({ job }) => job).toSorted())
+    expect(vendor.complaints).toEqual([])
+    for (const { stdout, stderr } of ends) expect(stdout + stderr).not.toContain(SECRET)
+  })
+})
