@@ -5,6 +5,7 @@ import type { ProviderModel } from './ir/model.ts'
 import { defined } from './issues/defined.ts'
 import type { Issue } from './issues/issue.ts'
 import { checkDocument, checkPlainDocument } from './rules/check-document.ts'
+import { settleUnreached } from './rules/reached-parts.ts'
 import { ruleContext } from './rules/rule-context.ts'
 import { readText } from './spec/read-text.ts'
 import { SourceSet } from './spec/source-set.ts'
@@ -22,7 +23,7 @@ export type CompiledDocument =
   | {
       readonly ok: true
       readonly model: ProviderModel
-      /** The document as written, with its references. */
+      /** The document as written, with its references, without operations that have faults and are not used. */
       readonly written: unknown
       readonly warnings: readonly Issue[]
       /** Absolute paths of all files of the document, including its overlay and those it refers to. */
@@ -96,9 +97,11 @@ function compileText({ name, path, text, plain = false, mayRead, overlay }: Text
   const spec = openDocument(sources)
   const context = ruleContext(spec)
   const takenAsPlain = plain && isPlain(spec)
-  const issues = takenAsPlain ? checkPlainDocument(context) : checkDocument(context)
+  const { issues, ...used } = takenAsPlain
+    ? { issues: checkPlainDocument(context), spec, written: sources.main.value }
+    : settleUnreached(spec, checkDocument(context))
   if (issues.some((issue) => issue.severity === 'error')) return { ok: false, issues }
   const files = [...sources.files, ...(sources.overlay === undefined ? [] : [sources.overlay])].flatMap((file) => file.path ?? [])
-  const model = takenAsPlain ? compilePlainModel(spec) : compileModel(spec, context.inliner)
-  return { ok: true, model, written: sources.main.value, warnings: issues, files }
+  const model = takenAsPlain ? compilePlainModel(spec) : compileModel(used.spec, context.inliner)
+  return { ok: true, model, written: used.written, warnings: issues, files }
 }

@@ -4,7 +4,7 @@ import type { Issue } from '../issues/issue.ts'
 import { valueAt } from './json-pointer.ts'
 import { applyOverlay } from './overlay.ts'
 import { parseSource } from './parse-source.ts'
-import { isObject, type Place } from './place.ts'
+import { isObject, type Place, placeKey } from './place.ts'
 import { readText } from './read-text.ts'
 import type { SourceFile } from './source-file.ts'
 
@@ -76,6 +76,22 @@ export class SourceSet {
     return undefined
   }
 
+  /** Some places, and all that their references lead to, each once. */
+  follow(places: readonly Place[]): Place[] {
+    const found = new Map<string, Place>()
+    const queue = [...places]
+    for (let place = queue.pop(); place !== undefined; place = queue.pop()) {
+      const key = placeKey(place)
+      if (found.has(key)) continue
+      found.set(key, place)
+      for (const reference of referencesIn(place.value)) {
+        const target = this.resolve(reference, place.file)
+        if ('place' in target) queue.push(target.place)
+      }
+    }
+    return [...found.values()]
+  }
+
   #open(location: string, from: SourceFile): SourceFile | string {
     if (/^[a-z][a-z0-9+.-]*:/i.test(location)) return `${location} is not a relative file: documents are never fetched from the network`
     if (from.path === undefined) return `${location} cannot be found: this document was given as text, without a file`
@@ -110,5 +126,17 @@ function decode(text: string): string {
     return decodeURIComponent(text)
   } catch {
     return text
+  }
+}
+
+/** The references inside a value, those of a discriminator included. */
+function* referencesIn(value: unknown): Generator<string> {
+  if (typeof value !== 'object' || value === null) return
+  for (const [key, inner] of Object.entries(value) as [string, unknown][]) {
+    if (key === '$ref' && typeof inner === 'string') yield inner
+    else if (key === 'mapping' && isObject(inner)) {
+      for (const target of Object.values(inner)) if (typeof target === 'string' && target.includes('#')) yield target
+    }
+    yield* referencesIn(inner)
   }
 }

@@ -74,7 +74,12 @@ testMistakes({
     says: /never fetched/,
   },
   'references in a circle': {
-    edit: [['    Clip:\n      type: object', '    Loop: { $ref: "#/components/schemas/Loop" }\n    Clip:\n      type: object']],
+    edit: [
+      [
+        '    Clip:\n      type: object\n      properties:\n',
+        '    Loop: { $ref: "#/components/schemas/Loop" }\n    Clip:\n      type: object\n      properties:\n        again: { $ref: "#/components/schemas/Loop" }\n',
+      ],
+    ],
     code: 'circular-ref',
     at: '"#/components/schemas/Loop"',
     says: /circle/,
