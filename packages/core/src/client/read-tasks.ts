@@ -3,16 +3,8 @@ import type { Expression } from '../contract/index.ts'
 import { UnexpectedAnswerError } from '../errors/request-errors.ts'
 import { AnswerError } from '../errors/response-errors.ts'
 import { ConfigurationError } from '../errors/shotlist-error.ts'
-import {
-  type EvaluationScope,
-  evaluate,
-  firstId,
-  firstNumber,
-  firstOf,
-  holds,
-  missingOutput,
-  readOutputs,
-} from '../expressions/evaluate.ts'
+import { type EvaluationScope, evaluate, firstId, firstOf, holds, missingOutput, readOutputs } from '../expressions/evaluate.ts'
+import { unixMs } from '../expressions/time.ts'
 import { buildRead, idOnWire } from '../requests/build-read.ts'
 import type { SuccessResponse } from '../responses/read-response.ts'
 import { readSnapshot } from '../tasks/read-snapshot.ts'
@@ -152,11 +144,11 @@ export async function recentTasks(context: ClientContext, kind: string, options:
       const taskId = firstId(recent.itemId, scope)
       if (taskId === undefined) return []
       const request = firstOf(recent.request, scope)
-      const createdAt = firstNumber(recent.createdAt, scope)
+      const createdMs = unixMs(firstOf(recent.createdAt, scope))
       return [
         {
           snapshot: readSnapshot(taskId, { rules, errors: table.errors, scope, baseUrl }),
-          ...defined({ request, createdAt }),
+          ...defined({ request, createdAt: createdMs === undefined ? undefined : createdMs / 1000 }),
         },
       ]
     }),

@@ -77,7 +77,7 @@ export type RecentRule = Endpoint &
     readonly itemId: Candidates
     /** The request that started the task, within an item. */
     readonly request?: Candidates
-    /** When the task started, in Unix seconds, within an item. */
+    /** When the task started, within an item: Unix seconds, milliseconds, or ISO text with a time zone. */
     readonly createdAt?: Candidates
   }
 

@@ -94,7 +94,13 @@ function writeIdentity(rules: TaskRules, draft: Draft, view: TaskView): void {
   for (const place of rules.id) if (!isEmpty(readPlace(draft, place))) writePlace(draft, place, typedFor(draft, place, view.id))
   for (const places of [readMany?.itemId, recent?.itemId]) if (places !== undefined) writeFirst(draft, places, view.id)
   if (recent?.request !== undefined) writeFirst(draft, recent.request, structuredClone(view.request))
-  if (recent?.createdAt !== undefined) writeFirst(draft, recent.createdAt, view.createdMs / 1000)
+  if (recent?.createdAt !== undefined) writeFirst(draft, recent.createdAt, timeLike(readFirst(draft, recent.createdAt), view.createdMs))
+}
+
+/** A time in the form of the document's example: ISO text, milliseconds or seconds. */
+function timeLike(example: Json | undefined, ms: number): Json {
+  if (typeof example === 'string' && /^\d{4}-/.test(example)) return new Date(ms).toISOString()
+  return Number(example) >= 1e11 ? ms : ms / 1000
 }
 
 function withState(rules: TaskRules, errors: ErrorRules, base: Draft, view: TaskView): Draft {
