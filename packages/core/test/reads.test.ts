@@ -139,10 +139,9 @@ describe('recent', () => {
   })
 
   it('reads the times of tasks in any form, and leaves out what is no time', async () => {
-    const items = [1_795_000_000, '1795000000250', '2026-11-18T16:26:40+08:00', 'yesterday'].map((at) => ({
-      ...JSON.parse(inState(5)),
-      at,
-    }))
+    const items = [1_795_000_000, '1795000000250', '2026-11-18T16:26:40+08:00', 'yesterday'].map((at) =>
+      Object.assign(JSON.parse(inState(5)) as object, { at }),
+    )
     await using server = await startServer([json({ ErrCode: 0, items })])
     const times = (await connectTo(server).recent('video')).map(({ createdAt }) => createdAt)
     expect(times).toEqual([1_795_000_000, 1_795_000_000.25, Date.UTC(2026, 10, 18, 8, 26, 40) / 1000, undefined])
