@@ -97,10 +97,13 @@ type Phase = JobState['phase'] & Status
 /** The states of one phase. */
 export type StateOf<P extends Phase> = Extract<JobState, { phase: P }>
 
-/** A submission that was sent and got no response. */
+/** A submission that was sent, and whose outcome is not known. */
 type Unanswered = StateOf<'sent' | 'uncertain'> | (StateOf<'failed'> & { readonly maybeSent: true })
 
-/** Whether a job's submission got no response. A run that is killed leaves it as `sent`, which is just as uncertain as `uncertain`. */
+/**
+ * Whether a submission was sent and its outcome is not known: no response said what it started, or the task that it named cannot be read. A run
+ * that is killed leaves it as `sent`, which is just as uncertain as `uncertain`.
+ */
 export function isUnanswered(state: JobState | undefined): state is Unanswered {
   return state?.phase === 'sent' || state?.phase === 'uncertain' || (state?.phase === 'failed' && state.maybeSent === true)
 }

@@ -32,7 +32,7 @@ export type Current = {
 
 /**
  * - `cached`: nothing to do;
- * - `resume`: continues what is in flight, and pays nothing;
+ * - `resume`: continues what is in flight: polls its task, or repeats a `sent` submission under its key, which is not paid twice;
  * - `restore`: downloads a file that is paid and missing;
  * - `submit`: submits, and pays;
  * - `decide`: the user must settle an uncertain submission;
@@ -159,8 +159,16 @@ export function asUncertain({ attempt, key, charged, candidates }: StateOf<'sent
   }
 }
 
-function decide(state: JobState): Start {
-  return { action: 'decide', state, cause: 'its submission got no response' }
+function decide(state: StateOf<'uncertain'>): Start {
+  return { action: 'decide', state, cause: DECISION_CAUSES[state.failure.code] ?? 'the outcome of its submission is unknown' }
+}
+
+const LOST_RECORD_CAUSE = 'the record of its submission was lost'
+
+/** Why the user must settle a submission, by the code of its failure. */
+const DECISION_CAUSES: Readonly<Record<string, string>> = {
+  'record-lost': LOST_RECORD_CAUSE,
+  'task-shared': 'its task may belong to another job',
 }
 
 /** Repeats a submission whose repetition failed: what the first request started is still unknown. */
@@ -173,7 +181,7 @@ function repeated({ failure: _latest, ...submission }: StateOf<'failed'>): Start
 function startWithLostRecord({ fingerprint, lastAttempt }: Current): Start {
   const attempt = lastAttempt + 1
   const state: JobState = { phase: 'uncertain', attempt, key: submissionKey(fingerprint, attempt), failure: NO_RECORD }
-  return { action: 'decide', state, cause: 'the record of its submission was lost' }
+  return { action: 'decide', state, cause: LOST_RECORD_CAUSE }
 }
 
 const NO_RECORD = {

@@ -6,8 +6,9 @@ import type { BlockReason } from '../run-event.ts'
 export type JobResult = { readonly outputs: Outputs; readonly render: string; readonly file?: PlacedFile }
 
 /**
- * How a job instance ended in this run. `blocked`: it was not submitted. `waiting`: it has not ended, and the next run continues it. The event
- * `job.blocked` reports both, with the reason.
+ * How the work on a job instance ended in this run. `blocked` and `waiting`: this run did not finish it, and its task may still be in flight.
+ * `blocked`: it had to be stopped or left out. `waiting`: a later run continues it as it is. The event `job.blocked` gives the reason of both,
+ * except `interrupted`.
  */
 export type JobEnd =
   | ({ readonly status: 'cached' | 'done' } & JobResult)

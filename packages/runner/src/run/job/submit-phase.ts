@@ -10,7 +10,7 @@ import { withContents } from './file-contents.ts'
 import type { JobEnd } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
 import { withPlausibleCharge } from './plausible-charge.ts'
-import { fillRequest } from './request-of-job.ts'
+import { fillRequest } from './fill-request.ts'
 import { afterResponse, afterTransientError } from './submit-response.ts'
 
 /**
@@ -33,7 +33,8 @@ export async function submitPhase(job: JobRun): Promise<JobEnd | undefined> {
   const { request, sent } = prepared
   await context.markInFlight()
   await session.requests.acquire(session.submitSignal)
-  // The run may have stopped during the waits above. After this check the submission is always sent.
+  // The run may have stopped during the waits above. It is not asked again: after this check only a record that cannot be written prevents the
+  // request.
   session.submitSignal.throwIfAborted()
   if (job.state.phase === 'intended') await job.apply({ type: 'sending' }, { request })
   if (job.state.phase !== 'sent') return undefined

@@ -10,7 +10,7 @@ import { type Assessment, type KnownAssessment, renderOf, type Withheld } from '
 import type { AssessmentInputs } from './assessment-inputs.ts'
 import { fileState } from './file-state.ts'
 import { findKnownRender, type KnownRender, type Wanted } from './known-render.ts'
-import { ingredientsOf, requestedRender } from './requested-render.ts'
+import { ingredientsOf, wantedRender } from './wanted-render.ts'
 
 /** Parallel requests to the shared store. */
 const STORE_REQUESTS_IN_FLIGHT = 16
@@ -71,7 +71,7 @@ export async function assess(
   renders: ReadonlyMap<string, string>,
   inputs: AssessmentInputs,
 ): Promise<KnownAssessment | Withheld> {
-  const { instance, ingredients, fingerprint } = await requestedRender(planned, { renders, inputs })
+  const { instance, ingredients, fingerprint } = await wantedRender(planned, { renders, inputs })
   const { id, job, provider, output } = instance
   const wanted: Wanted = { id, fingerprint, forced: inputs.force.has(id) || inputs.force.has(job) }
   const known = await findKnownRender(wanted, inputs)

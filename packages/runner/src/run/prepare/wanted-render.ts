@@ -6,7 +6,7 @@ import type { JobInstance } from '../../plan/plan.ts'
 import type { AssessmentInputs } from './assessment-inputs.ts'
 
 /** The render that the manifest asks for, with all its ingredients known. */
-export type RequestedRender = {
+export type WantedRender = {
   /** The instance of the plan, perhaps with the seed that it keeps. */
   readonly instance: JobInstance
   readonly ingredients: Ingredients
@@ -23,10 +23,10 @@ type Sources = {
  *
  * @throws {InputError} if a file cannot be read
  */
-export async function requestedRender(
+export async function wantedRender(
   planned: JobInstance,
   { renders, inputs: { hashes, records, seeds } }: Sources & { readonly inputs: AssessmentInputs },
-): Promise<RequestedRender> {
+): Promise<WantedRender> {
   const ingredients = await ingredientsOf(planned, { renders, hashes })
   const fingerprint = fingerprintOf(ingredients)
   const isRecorded = records.get(planned.id)?.fingerprint === fingerprint
