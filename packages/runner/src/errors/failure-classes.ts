@@ -71,7 +71,8 @@ export const FAILURE_CLASSES = {
     retry: true,
   },
   network: {
-    meaning: 'There was no complete response. If a submission may have reached the provider all the same, the job stays in flight or is uncertain.',
+    meaning:
+      'There was no complete response. If a submission may have reached the provider all the same, the job stays in flight or is uncertain.',
     remedy: 'Check the network, then run again.',
     retry: true,
   },

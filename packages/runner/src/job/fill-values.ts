@@ -10,7 +10,10 @@ export type Fill = {
   text?(text: string): string
 }
 
-/** A job's request with every part that is only known at run time filled in. Returns the request itself if it has no such part. */
+/**
+ * A request with every node (`$file`, `$url`, `$output`, `$text`) replaced by what `fill` returns: the values to send, or names of them in a
+ * comparison. Returns the request itself if it has no node.
+ */
 export function fillValues(fields: Readonly<Record<string, Value>>, fill: Fill): Readonly<Record<string, unknown>> {
   let filled: Record<string, unknown> | undefined
   for (const [name, before] of Object.entries(fields)) {

@@ -44,7 +44,8 @@ export const STATUSES = {
     clip: ['queued'],
   },
   rendering: {
-    meaning: 'The provider has the task, and renders it or keeps it in its queue. If it has succeeded (`hasSucceeded`), a poll must return the URL of its file.',
+    meaning:
+      'The provider has the task, and renders it or keeps it in its queue. If it has succeeded (`hasSucceeded`), a poll must return the URL of its file.',
     paid: 'yes',
     slot: true,
     attempt: ['answered'],
@@ -68,7 +69,8 @@ export const STATUSES = {
     clip: ['done', 'missing'],
   },
   failed: {
-    meaning: 'The provider refused the request, or the task failed. It is not charged, unless the provider says so. If a repetition was refused (`maybeSent`), the first request may still be paid: then the submission stays `sent` in the journal.',
+    meaning:
+      'The provider refused the request, or the task failed. It is not charged, unless the provider says so. If a repetition was refused (`maybeSent`), the first request may still be paid: then the submission stays `sent` in the journal.',
     paid: 'no',
     slot: false,
     attempt: ['refused', 'failed'],

@@ -83,8 +83,8 @@ async function place({ context }: JobRun, { placing, content }: Fetched): Promis
 /** Downloads and checks a file. A file that fails the check is downloaded again from the beginning. */
 async function fetchChecked(job: JobRun, { result, part }: { result: ResultFile; part: PartFile }): Promise<Content> {
   const { session, instance } = job
-  const { workSignal: owner, options, clock } = job.context
-  job.downloadLimit ??= new DownloadLimit({ clock, owner, limitMs: Math.max(instance.timeoutMs, WAITS.download.leastMs) })
+  const { workSignal, options, clock } = job.context
+  job.downloadLimit ??= new DownloadLimit({ clock, owner: workSignal, limitMs: Math.max(instance.timeoutMs, WAITS.download.leastMs) })
   for (let nth = 1; ; nth += 1) {
     const { content, ...written } = await downloadFile(result.url, part, {
       signal: job.downloadLimit.signal,

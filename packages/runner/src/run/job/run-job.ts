@@ -106,14 +106,14 @@ function finished(job: JobRun, state: StateOf<'done'>): JobEnd {
     ...facts,
     ...defined({ credits, cause: isRestored ? job.start.cause : undefined }),
   })
-  return { status: 'done', outputs, render: renderName(state), ...defined({ file }) }
+  return { outcome: 'done', outputs, render: renderName(state), ...defined({ file }) }
 }
 
 function stopped(job: JobRun, { reason, message, by }: StopReason): JobEnd {
-  if (reason === 'interrupted') return { status: 'waiting', reason }
+  if (reason === 'interrupted') return { outcome: 'waiting', reason }
   const task = 'taskId' in job.state && job.state.taskId !== undefined ? `; its task ${job.state.taskId} continues at the provider` : ''
   job.context.emit({ event: 'job.blocked', job: job.id, reason, message: `${message}${task}`, ...defined({ by }) })
-  return { status: reason === 'deadline' ? 'waiting' : 'blocked', reason }
+  return { outcome: reason === 'deadline' ? 'waiting' : 'blocked', reason }
 }
 
 /** @returns whether the store has the file @throws {OutputError} */

@@ -16,7 +16,7 @@ import { type AssessmentInputs, gatherAssessmentInputs } from './assessment-inpu
 import type { BudgetLedger } from './budget.ts'
 import { type ForeignFile, guardOutputs } from './guard-outputs.ts'
 import { knownPrices } from './known-prices.ts'
-import { noteMaybeSent } from './maybe-sent.ts'
+import { noteMaybeSent } from './note-maybe-sent.ts'
 import { Overcharges } from './prices.ts'
 import { assessPulled } from './pull.ts'
 import { budgetOfRun, refuseOverBudget } from './refuse-over-budget.ts'

@@ -13,7 +13,7 @@ export type WantedRender = {
   readonly fingerprint: string
 }
 
-type Sources = {
+type SourceRenders = {
   /** By source, the render whose outputs the job uses. */
   readonly renders: ReadonlyMap<string, string>
 }
@@ -25,7 +25,7 @@ type Sources = {
  */
 export async function wantedRender(
   planned: JobInstance,
-  { renders, inputs: { hashes, records, seeds } }: Sources & { readonly inputs: AssessmentInputs },
+  { renders, inputs: { hashes, records, seeds } }: SourceRenders & { readonly inputs: AssessmentInputs },
 ): Promise<WantedRender> {
   const ingredients = await ingredientsOf(planned, { renders, hashes })
   const fingerprint = fingerprintOf(ingredients)
@@ -49,14 +49,14 @@ export async function wantedRender(
  */
 export async function ingredientsOf(
   instance: JobInstance,
-  { renders, hashes }: Sources & { readonly hashes: InputHashes },
+  { renders, hashes }: SourceRenders & { readonly hashes: InputHashes },
 ): Promise<Ingredients> {
   const contents = new Map<string, string>()
   for (const file of filesOf(instance.with)) contents.set(file, await hashes.hash(file))
   const request = fillValues(instance.with, {
     file: (file) => ({ sha256: contents.get(file) }),
     url: (url) => ({ url: stableUrl(url) }),
-    output: (source, output) => ({ source, output, render: renders.get(source) }),
+    output: (source, name) => ({ source, output: name, render: renders.get(source) }),
     text: stableUrl,
   })
   const { provider, operation, take } = instance
