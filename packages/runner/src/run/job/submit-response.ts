@@ -13,7 +13,7 @@ import { markSharedUncertain, otherOwner, warnSharedTask } from './shared-task.t
 
 /**
  * Handles the response to a submission, or its absence: records it, and waits if the job is to be submitted again. Returns the job's end if it
- * ended; otherwise its state decides the next phase.
+ * ended; otherwise its state decides what follows.
  */
 export async function afterResponse(job: JobRun, event: StepEvent): Promise<JobEnd | undefined> {
   switch (event.type) {

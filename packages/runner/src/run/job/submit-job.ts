@@ -15,12 +15,12 @@ import { afterResponse, afterTransientError } from './submit-response.ts'
 
 /**
  * Submits a job once: waits for a slot, reserves the cost, uploads inputs, records the submission, sends it, and handles the response.
- * Returns the job's end if it ended; otherwise its state decides the next phase. A job that may have been sent before (`sent`) is submitted
+ * Returns the job's end if it ended; otherwise its state decides what follows. A job that may have been sent before (`sent`) is submitted
  * again with the same key and the same request.
  *
  * @throws {StopReason} if the run stops before anything is sent
  */
-export async function submitPhase(job: JobRun): Promise<JobEnd | undefined> {
+export async function submitJob(job: JobRun): Promise<JobEnd | undefined> {
   const { session, context } = job
   if (context.options.policy?.mayPay === false) return endWithoutPaying(job)
   if (job.state.phase === 'sent' && (await mayKeyBeForgotten(job))) return endAsUncertain(job, job.state)

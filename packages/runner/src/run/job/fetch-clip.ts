@@ -25,7 +25,7 @@ const MAX_WAITING_DOWNLOADS = 64
  * that no more is rendered than can be fetched before the URLs expire. A failure does not change the job's state: the next run fetches the
  * paid clip. Returns a `DownloadError` if another URL of the same file may work.
  */
-export async function fetchPhase(job: JobRun, state: StateOf<'fetching'>): Promise<JobEnd | DownloadError | undefined> {
+export async function fetchClip(job: JobRun, state: StateOf<'fetching'>): Promise<JobEnd | DownloadError | undefined> {
   const { downloads, workSignal } = job.context
   const { output } = job.instance
   if (output === undefined || downloads.pendingCount < MAX_WAITING_DOWNLOADS) job.releaseSlot()
