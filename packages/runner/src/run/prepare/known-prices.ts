@@ -1,5 +1,5 @@
 import { defined } from '@shotlist/codegen/defined'
-import { fillValues } from '../../job/fill-values.ts'
+import { replaceNodes } from '../../job/request-nodes.ts'
 import { canonicalJson } from '../../manifest/canonical-json.ts'
 import { repriceInstances } from '../../plan/lengths/price-by-length.ts'
 import { lengthFound } from '../../plan/lengths/source-lengths.ts'
@@ -52,7 +52,7 @@ function submissionOf(
   const found = assessments.get(id)
   if (found?.fingerprint !== undefined) return `${found.fingerprint}/${found.state.attempt}`
   // Equal requests that use outputs of one render share one submission too.
-  const content = fillValues(request, {
+  const content = replaceNodes(request, {
     file: (file, upload = '') => ({ file, upload }),
     url: (url, upload) => ({ url, upload }),
     output: (source, output) => ({ source: twins.get(picks.of(source) ?? source) ?? picks.of(source) ?? source, output }),

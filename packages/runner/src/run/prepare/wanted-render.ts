@@ -1,7 +1,7 @@
 import { defined } from '@shotlist/codegen/defined'
 import type { InputHashes } from '../../files/input-hashes.ts'
-import { filesOf, fillValues } from '../../job/fill-values.ts'
 import { fingerprintOf, type Ingredients, stableUrl } from '../../job/fingerprint.ts'
+import { filesOf, replaceNodes } from '../../job/request-nodes.ts'
 import type { JobInstance } from '../../plan/plan.ts'
 import type { AssessmentInputs } from './assessment-inputs.ts'
 
@@ -53,7 +53,7 @@ export async function ingredientsOf(
 ): Promise<Ingredients> {
   const contents = new Map<string, string>()
   for (const file of filesOf(instance.with)) contents.set(file, await hashes.hash(file))
-  const request = fillValues(instance.with, {
+  const request = replaceNodes(instance.with, {
     file: (file) => ({ sha256: contents.get(file) }),
     url: (url) => ({ url: stableUrl(url) }),
     output: (source, name) => ({ source, output: name, render: renders.get(source) }),
