@@ -9,7 +9,7 @@ export { fingerprintOf, type Ingredients, submissionKey } from './job/fingerprin
 export type { JobState, Outputs, PlacedFile, StepEvent } from './job/job-state.ts'
 export { judgeSnapshot } from './job/judge-snapshot.ts'
 export { next, type StepPolicy } from './job/next.ts'
-export { type Action, type Current, type Known, recover, type Start } from './job/recover.ts'
+export { type Action, type Current, type KnownJob, recover, type Start } from './job/recover.ts'
 export { type SubmissionRequest, submitStep } from './job/submit-step.ts'
 export type { Files } from './manifest/files/files.ts'
 export { checkBudget, type Overrun } from './plan/check-budget.ts'

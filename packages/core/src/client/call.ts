@@ -7,7 +7,7 @@ import { buildRequest, formOf } from '../requests/build-request.ts'
 import type { Outputs } from '../tasks/task.ts'
 import type { CallOptions, Input, SubmitOptions } from './client-options.ts'
 import { type ClientContext, type ClientOperation, operationOf } from './context.ts'
-import { readyInput } from './input-check.ts'
+import { inputToSend } from './input-check.ts'
 
 /** The answer of an operation that answers at once. */
 export type CallResult<O = Outputs, Body = unknown> = {
@@ -24,7 +24,7 @@ export async function callOperation(
   options: SubmitOptions = {},
 ): Promise<CallResult> {
   const { kind, body, outputs = {} } = operation
-  const ready = await readyInput(context, operation, input)
+  const ready = await inputToSend(context, operation, input)
   const key = idempotencyKeyOf(options.key)
   const request = buildRequest(operation, ready, { ...context, key, ...defined({ write: body === 'form' ? formOf : undefined }) })
   const safety = kind === 'query' ? 'free' : context.paidSafety

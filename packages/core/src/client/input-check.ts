@@ -78,7 +78,7 @@ export async function checkedInput(context: ClientContext, operation: ClientOper
  *
  * @throws InvalidInputError with every mistake.
  */
-export async function readyInput(context: ClientContext, operation: ClientOperation, input: Input): Promise<Input> {
+export async function inputToSend(context: ClientContext, operation: ClientOperation, input: Input): Promise<Input> {
   const { exact, embed } = operation
   const checked = await checkedInput(context, operation, input)
   const sent = exact?.asSent(checked) ?? checked

@@ -10,7 +10,7 @@ import type { SavedTask, Submission, Task } from '../tasks/task.ts'
 import { waitForTask } from '../tasks/wait.ts'
 import type { CallOptions, Input, SubmitOptions, TaskOptions } from './client-options.ts'
 import { type ClientContext, type ClientOperation, operationOf, taskRulesOf } from './context.ts'
-import { checkedInput, readyInput } from './input-check.ts'
+import { checkedInput, inputToSend } from './input-check.ts'
 import { readTask } from './read-tasks.ts'
 import { uploadFiles } from './upload.ts'
 
@@ -88,7 +88,7 @@ export async function submitTask(
   const { name } = operation
   const rules = taskRulesOf(context, name)
   const key = idempotencyKeyOf(options.key)
-  const request = buildRequest(operation, await readyInput(context, operation, input), { ...context, key })
+  const request = buildRequest(operation, await inputToSend(context, operation, input), { ...context, key })
   return context.send(request, { ...options, safety: context.paidSafety, idempotencyKey: key }, (response) => {
     const taskId = firstId(rules.id, response)
     if (taskId === undefined) throw new UnexpectedAnswerError(response.facts, { message: "a success response without the task's id" })

@@ -71,7 +71,8 @@ export const FAILURE_CLASSES = {
     retry: true,
   },
   network: {
-    meaning: 'There was no response, and certainly nothing was started.',
+    meaning:
+      'There was no complete response. If a submission may have reached the provider all the same, the job stays in flight or is uncertain.',
     remedy: 'Check the network, then run again.',
     retry: true,
   },
@@ -92,7 +93,8 @@ export const FAILURE_CLASSES = {
 export type FailureClass = keyof typeof FAILURE_CLASSES
 
 /**
- * What `retries` may name: the classes of documents, `network` (a request that was not delivered) and `timeout` (a task that did not end in
+ * What `retries` may name: the classes of documents, `network` (a request without a complete response; a submission that may have been accepted is never
+ * sent with a new key) and `timeout` (a task that did not end in
  * time).
  */
 export type RetryClass = Exclude<FailureClass, 'file' | 'internal'>

@@ -74,7 +74,7 @@ export type RetryPolicy = {
   readonly retryOn?: readonly string[]
 }
 
-/** Whether a job with this failure is submitted again, with a new key. */
+/** Whether a job is submitted again after this failure. `next` decides whether with a new key. */
 export function mayRetry(failure: Failure, { retries, retryOn }: RetryPolicy): boolean {
   if (isPermanent(failure.class)) return false
   const own = retries.classes?.[failure.class]

@@ -59,7 +59,7 @@ type Forced = { readonly forced?: true }
  * `maybeSent`: an earlier request with this key got no response. If the repetition is refused, the first request may still have been accepted
  * (and may be why the account is empty). So the job keeps its key until a response says what the key started.
  */
-type MaybeSent = WithCandidates & { readonly maybeSent?: true }
+type WithEarlierRequest = WithCandidates & { readonly maybeSent?: true }
 
 /** Tasks that the submission may have started. They are kept, because older tasks leave the provider's list. */
 type WithCandidates = { readonly candidates?: readonly Candidate[] }
@@ -74,11 +74,11 @@ type Success = { readonly hasSucceeded?: true }
 export type JobState =
   | ({ readonly phase: 'ready'; readonly attempt: number } & Forced)
   | ({ readonly phase: 'intended' } & Submission)
-  | ({ readonly phase: 'sent' } & Submission & MaybeSent)
+  | ({ readonly phase: 'sent' } & Submission & WithEarlierRequest)
   | ({ readonly phase: 'rendering'; readonly taskId: string } & Submission & Success)
   | ({ readonly phase: 'fetching'; readonly outputs: Outputs; readonly taskId?: string } & Submission)
   | ({ readonly phase: 'done'; readonly outputs: Outputs; readonly taskId?: string; readonly file?: PlacedFile } & Submission)
-  | ({ readonly phase: 'failed'; readonly failure: Failure; readonly taskId?: string } & Submission & MaybeSent)
+  | ({ readonly phase: 'failed'; readonly failure: Failure; readonly taskId?: string } & Submission & WithEarlierRequest)
   | ({ readonly phase: 'uncertain'; readonly failure: Failure; readonly taskId?: string } & Submission & Success & WithCandidates)
 
 /** A task at the provider that a submission without a response may have started. */
@@ -97,11 +97,14 @@ type Phase = JobState['phase'] & Status
 /** The states of one phase. */
 export type StateOf<P extends Phase> = Extract<JobState, { phase: P }>
 
-/** A submission that was sent and got no response. */
-type Unanswered = StateOf<'sent' | 'uncertain'> | (StateOf<'failed'> & { readonly maybeSent: true })
+/** A submission that was sent, and whose outcome is not known. */
+type Unsettled = StateOf<'sent' | 'uncertain'> | (StateOf<'failed'> & { readonly maybeSent: true })
 
-/** Whether a job's submission got no response. A run that is killed leaves it as `sent`, which is just as uncertain as `uncertain`. */
-export function isUnanswered(state: JobState | undefined): state is Unanswered {
+/**
+ * Whether a submission was sent and its outcome is not known: no response said what it started, or the task that it named cannot be read. A run
+ * that is killed leaves it as `sent`, which is just as uncertain as `uncertain`.
+ */
+export function isUnsettled(state: JobState | undefined): state is Unsettled {
   return state?.phase === 'sent' || state?.phase === 'uncertain' || (state?.phase === 'failed' && state.maybeSent === true)
 }
 
@@ -112,7 +115,7 @@ export function isRendering(state: JobState | undefined): state is StateOf<'rend
 
 /** Whether a submission of the job is in flight, or may be. */
 export function isInFlight(state: JobState | undefined): boolean {
-  return isRendering(state) || isUnanswered(state)
+  return isRendering(state) || isUnsettled(state)
 }
 
 /** Whether the job still needs a submission: none is in flight, none may have been paid, and none has a result. */

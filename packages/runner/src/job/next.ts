@@ -18,7 +18,7 @@ export function next(state: JobState, event: StepEvent, policy: StepPolicy): Job
     case 'ready':
       return event.type === 'intended' ? { ...state, phase: 'intended', key: event.key } : state
     case 'intended':
-      return event.type === 'sending' ? { ...state, phase: 'sent' } : afterRefusal(state, event, policy)
+      return event.type === 'sending' ? { ...state, phase: 'sent' } : stateAfterRefusal(state, event, policy)
     case 'sent':
       return afterSending(state, event, policy)
     case 'rendering':
@@ -37,23 +37,23 @@ type Sent = Extract<JobState, { phase: 'sent' | 'intended' }>
 function afterSending(state: Sent, event: StepEvent, policy: StepPolicy): JobState {
   switch (event.type) {
     case 'accepted':
-      return { ...settled(state), phase: 'rendering', taskId: event.taskId, ...chargeOf(event) }
+      return { ...settledSubmission(state), phase: 'rendering', taskId: event.taskId, ...chargeOf(event) }
     case 'returned-result':
-      return { ...settled(state), phase: 'fetching', outputs: event.outputs, ...chargeOf(event) }
+      return { ...settledSubmission(state), phase: 'fetching', outputs: event.outputs, ...chargeOf(event) }
     case 'no-response':
       // With a key, this run or the next one can repeat the submission, so the job stays `sent`.
       return policy.idempotent ? { ...state, phase: 'sent', maybeSent: true } : { ...state, phase: 'uncertain', failure: event.failure }
     default:
-      return afterRefusal(state, event, policy)
+      return stateAfterRefusal(state, event, policy)
   }
 }
 
 /** The submission without `maybeSent` and `candidates`, because a response has settled it. */
-function settled({ attempt, key, charged, forced }: Sent): Submission {
+function settledSubmission({ attempt, key, charged, forced }: Sent): Submission {
   return { attempt, key, ...defined({ charged, forced }) }
 }
 
-function afterRefusal(state: Sent, event: StepEvent, policy: StepPolicy): JobState {
+function stateAfterRefusal(state: Sent, event: StepEvent, policy: StepPolicy): JobState {
   if (state.phase === 'sent' && state.maybeSent) return afterRefusedRepeat(state, event, policy)
   if (event.type === 'turned-away') return ready(state.attempt, state)
   if (event.type !== 'refused') return state

@@ -53,6 +53,16 @@ describe('recover', () => {
     expect(recover(known(inFlight), forced).action).toBe('submit')
   })
 
+  test.each([
+    ['outcome-unknown', 'the outcome of its submission is unknown'],
+    ['http-500', 'the outcome of its submission is unknown'],
+    ['task-shared', 'its task may belong to another job'],
+    ['record-lost', 'the record of its submission was lost'],
+  ])('says why the user must settle a submission that ended as %s', (code, cause) => {
+    const failure = { class: 'unknown', code, message: 'no', retryable: false } as const
+    expect(recover(known({ phase: 'uncertain', ...SUB, failure }), CURRENT)).toMatchObject({ action: 'decide', cause })
+  })
+
   test('does not submit again what the content review refused', () => {
     const failure = { class: 'moderation', code: '1', message: 'no', retryable: false } as const
     expect(recover(known({ phase: 'failed', ...SUB, failure }), CURRENT).action).toBe('stay')

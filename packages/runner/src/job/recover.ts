@@ -3,10 +3,10 @@ import type { Failure } from '../errors/failure-classes.ts'
 import { canonicalJson } from '../manifest/canonical-json.ts'
 import { type Ingredients, submissionKey, withoutNames } from './fingerprint.ts'
 import type { JobState, StateOf } from './job-state.ts'
-import { isRendering, isUnanswered, needsSubmission } from './job-state.ts'
+import { isRendering, isUnsettled, needsSubmission } from './job-state.ts'
 
 /** What earlier runs recorded about a job. */
-export type Known = { readonly fingerprint: string; readonly ingredients?: Ingredients; readonly state: JobState }
+export type KnownJob = { readonly fingerprint: string; readonly ingredients?: Ingredients; readonly state: JobState }
 
 /** What the job is in this run. */
 export type Current = {
@@ -15,24 +15,24 @@ export type Current = {
   readonly idempotent: boolean
   /** Whether its submission is so old that the provider may have forgotten the key. */
   readonly isKeyOld?: boolean
-  /** The state of the file on the disk, compared with that of the known submission or of the earlier one. */
+  /** The state of the file on the disk, compared with that of the known submission or of the other one. */
   readonly file: 'intact' | 'missing' | 'changed'
   /** The user asked for a new submission with --force. */
   readonly forced: boolean
   /** Present if it may have been submitted and the record of that was lost, or is on another machine. */
-  readonly maybeSent?: { readonly isKeyOld: boolean }
+  readonly lostRecord?: { readonly isKeyOld: boolean }
   /** Number of the last attempt with this fingerprint; 0 if there is none. */
   readonly lastAttempt: number
   /**
    * The state of another submission with the same ingredients: from before the job was changed and changed back, from a job with another
    * name, or from another machine.
    */
-  readonly earlier?: JobState
+  readonly otherSubmission?: JobState
 }
 
 /**
  * - `cached`: nothing to do;
- * - `resume`: continues what is in flight, and pays nothing;
+ * - `resume`: continues what is in flight: polls its task, or repeats a `sent` submission under its key, which is not paid twice;
  * - `restore`: downloads a file that is paid and missing;
  * - `submit`: submits, and pays;
  * - `decide`: the user must settle an uncertain submission;
@@ -50,26 +50,26 @@ export type Start = {
 }
 
 /** Decides how a run continues a job. Pure: the caller looks everything up. */
-export function recover(known: Known | undefined, current: Current): Start {
+export function recover(known: KnownJob | undefined, current: Current): Start {
   const fresh: JobState = { phase: 'ready', attempt: current.lastAttempt + 1, ...defined({ forced: current.forced ? true : undefined }) }
   const same = known?.fingerprint === current.fingerprint ? known.state : undefined
   // A submission whose record was lost may have been for any request that the job has had since.
-  if (same === undefined && isRecordLost(known?.state) && current.earlier === undefined) return startWithLostRecord(current)
+  if (same === undefined && isRecordLost(known?.state) && current.otherSubmission === undefined) return startWithLostRecord(current)
   // With a key that the provider still knows, a repetition is the same submission.
-  if (mayLackRecord(same, current) && !(current.idempotent && same === undefined && current.maybeSent?.isKeyOld === false))
+  if (mayLackRecord(same, current) && !(current.idempotent && same === undefined && current.lostRecord?.isKeyOld === false))
     return startWithLostRecord(current)
-  if (current.forced && mayForce(same ?? current.earlier)) return { action: 'submit', state: fresh, cause: 'forced' }
+  if (current.forced && mayForce(same ?? current.otherSubmission)) return { action: 'submit', state: fresh, cause: 'forced' }
   if (known === undefined || same === undefined) {
     const cause = known === undefined ? 'new' : changeOf(known, current)
-    if (current.earlier === undefined) return { action: 'submit', state: fresh, cause }
-    const start = continueFrom(current.earlier, current, fresh)
+    if (current.otherSubmission === undefined) return { action: 'submit', state: fresh, cause }
+    const start = continueFrom(current.otherSubmission, current, fresh)
     // Known from the lockfile alone, and its file is in place: up to date.
     if (known === undefined && start.action === 'cached') return start
-    return { ...start, cause: `${cause}, as ${current.earlier.phase === 'done' ? 'rendered' : 'submitted'} before` }
+    return { ...start, cause: `${cause}, as ${current.otherSubmission.phase === 'done' ? 'rendered' : 'submitted'} before` }
   }
   const own = continueFrom(same, current, fresh)
-  if (!needsSubmission(same) || current.earlier === undefined) return own
-  const start = continueFrom(current.earlier, current, fresh)
+  if (!needsSubmission(same) || current.otherSubmission === undefined) return own
+  const start = continueFrom(current.otherSubmission, current, fresh)
   return start.action === 'cached' ? start : { ...start, cause: `${own.cause}, and submitted elsewhere since` }
 }
 
@@ -79,9 +79,11 @@ function isRecordLost(state: JobState | undefined): boolean {
 }
 
 /** Whether the job may have been submitted without a record. */
-function mayLackRecord(same: JobState | undefined, { maybeSent, earlier, forced }: Current): boolean {
+function mayLackRecord(same: JobState | undefined, { lostRecord, otherSubmission, forced }: Current): boolean {
   return (
-    maybeSent !== undefined && earlier === undefined && (same === undefined || needsSubmission(same) || (forced && same.phase === 'done'))
+    lostRecord !== undefined &&
+    otherSubmission === undefined &&
+    (same === undefined || needsSubmission(same) || (forced && same.phase === 'done'))
   )
 }
 
@@ -91,10 +93,10 @@ function mayLackRecord(same: JobState | undefined, { maybeSent, earlier, forced 
  */
 function mayForce(state: JobState | undefined): boolean {
   if (state?.phase === 'uncertain' && state.hasSucceeded) return true
-  return !isUnanswered(state) && !(isRendering(state) && state.forced)
+  return !isUnsettled(state) && !(isRendering(state) && state.forced)
 }
 
-function changeOf({ ingredients }: Known, current: Current): string {
+function changeOf({ ingredients }: KnownJob, current: Current): string {
   return ingredients === undefined ? 'changed' : causeOf(ingredients, current.ingredients)
 }
 
@@ -159,8 +161,16 @@ export function asUncertain({ attempt, key, charged, candidates }: StateOf<'sent
   }
 }
 
-function decide(state: JobState): Start {
-  return { action: 'decide', state, cause: 'its submission got no response' }
+function decide(state: StateOf<'uncertain'>): Start {
+  return { action: 'decide', state, cause: DECISION_CAUSES[state.failure.code] ?? 'the outcome of its submission is unknown' }
+}
+
+const LOST_RECORD_CAUSE = 'the record of its submission was lost'
+
+/** Why the user must settle a submission, by the code of its failure. */
+const DECISION_CAUSES: Readonly<Record<string, string>> = {
+  'record-lost': LOST_RECORD_CAUSE,
+  'task-shared': 'its task may belong to another job',
 }
 
 /** Repeats a submission whose repetition failed: what the first request started is still unknown. */
@@ -173,7 +183,7 @@ function repeated({ failure: _latest, ...submission }: StateOf<'failed'>): Start
 function startWithLostRecord({ fingerprint, lastAttempt }: Current): Start {
   const attempt = lastAttempt + 1
   const state: JobState = { phase: 'uncertain', attempt, key: submissionKey(fingerprint, attempt), failure: NO_RECORD }
-  return { action: 'decide', state, cause: 'the record of its submission was lost' }
+  return { action: 'decide', state, cause: LOST_RECORD_CAUSE }
 }
 
 const NO_RECORD = {

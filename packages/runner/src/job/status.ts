@@ -20,7 +20,7 @@ type Row = {
  */
 export const STATUSES = {
   ready: {
-    meaning: 'Nothing is in flight. Its next submission is still to be made.',
+    meaning: 'Nothing is in flight. Its next submission is still to be made: the first one, or another one after a refusal.',
     paid: 'no',
     slot: false,
     attempt: [],
@@ -44,7 +44,8 @@ export const STATUSES = {
     clip: ['queued'],
   },
   rendering: {
-    meaning: 'The provider has the task, and renders it or keeps it in its queue.',
+    meaning:
+      'The provider has the task, and renders it or keeps it in its queue. If it has succeeded (`hasSucceeded`), a poll must return the URL of its file.',
     paid: 'yes',
     slot: true,
     attempt: ['answered'],
@@ -68,7 +69,8 @@ export const STATUSES = {
     clip: ['done', 'missing'],
   },
   failed: {
-    meaning: 'The provider refused the request, or the task failed. It is not charged, unless the provider says so.',
+    meaning:
+      'The provider refused the request, or the task failed. It is not charged, unless the provider says so. If a repetition was refused (`maybeSent`), the first request may still be paid: then the submission stays `sent` in the journal.',
     paid: 'no',
     slot: false,
     attempt: ['refused', 'failed'],

@@ -10,8 +10,11 @@ export type SubmissionRequest = {
   readonly key: string
 }
 
-/** HTTP statuses that say that a provider is overloaded, not broken. */
-const OVERLOADED: ReadonlySet<number> = new Set([429, 503, 529])
+/**
+ * HTTP statuses that say that a provider takes no more at the moment. Core's list of an overloaded server answers another question: which
+ * statuses prove that nothing was started.
+ */
+const FULL_STATUSES: ReadonlySet<number> = new Set([429, 503, 529])
 
 /** Sends a submission once, and returns its outcome as an event. Does not throw, and does not retry: the state machine decides that. */
 export async function submitStep(client: ProviderClient, { operation, request, key }: SubmissionRequest): Promise<StepEvent> {
@@ -33,7 +36,7 @@ function eventOfError(error: unknown): StepEvent {
   // The client throws these before it sends anything.
   if (error instanceof InvalidInputError || error instanceof ConfigurationError) return { type: 'refused', failure }
   if (error instanceof AnswerError) {
-    const isFull = error.class === 'busy' || error.class === 'rate-limit' || (error.class === 'server' && OVERLOADED.has(error.status))
+    const isFull = error.class === 'busy' || error.class === 'rate-limit' || (error.class === 'server' && FULL_STATUSES.has(error.status))
     return isFull ? { type: 'turned-away', failure, because: 'full' } : { type: 'refused', failure }
   }
   if (error instanceof NetworkError && error.delivered === 'no') return { type: 'turned-away', failure, because: 'transient' }

@@ -4,7 +4,7 @@ import type { Source } from '@shotlist/codegen/yaml'
 import type { Issue, Problem } from '../errors/issue.ts'
 import type { Place } from './yaml/node.ts'
 
-/** Collects the mistakes of one source. */
+/** A source, and the mistakes that are found in it. What reads the source is given this list, and takes the text from `source`. */
 export type IssueList = {
   readonly source: Source
   /** Adds a mistake at a place. The same mistake at the same place is added once, even if every cell of a matrix has it. */

@@ -6,8 +6,8 @@ import { outOfBounds } from './files/out-of-bounds.ts'
 import { createIssueList, type IssueList } from './issue-list.ts'
 
 /**
- * Decodes a file into a source to which mistakes can be added. A file that is not UTF-8 is an error: it would contain other characters than
- * its author wrote, and they would go into prompts that are paid for.
+ * Decodes a file into a source, and returns the list of its mistakes, which holds the source. A file that is not UTF-8 is an error: it would
+ * contain other characters than its author wrote, and they would go into prompts that are paid for.
  *
  * All line endings become `\n`, so that the file means the same however it is checked out.
  */

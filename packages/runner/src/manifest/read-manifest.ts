@@ -24,7 +24,7 @@ type Keys = Partial<Record<keyof typeof MANIFEST_KEYS, Entry>>
 
 const MAX_CONCURRENCY = 10_000
 
-/** Reads a manifest and checks its shape. Adds every mistake to `issues`. Returns `undefined` if the text is not a mapping. */
+/** Reads the manifest in `issues.source` and checks its shape. Adds every mistake to `issues`. Returns `undefined` if the text is not a mapping. */
 export function readManifest(issues: IssueList): Manifest | undefined {
   const root = parseYaml(issues)
   if (root === undefined) return undefined

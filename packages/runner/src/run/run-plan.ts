@@ -129,7 +129,7 @@ async function runHeld(options: RunOptions, opened: OpenedJournal): Promise<{ su
   const ended = outcomeOf(ends.values(), options.signal.aborted)
   const outcome = problem !== undefined && ended === 'done' ? 'failed' : ended
   await journal.write(() => journal.runs.save({ ...record, finishedAt: now(), outcome }))
-  if (lockfileUpdate !== undefined && problem === undefined) await journal.settle()
+  if (lockfileUpdate !== undefined && problem === undefined) await journal.trimSubmissionLog()
   const spent = context.budget.run
   emit({ event: 'run.finished', outcome, counts, ...spent, seconds: Math.round(clock.now() - startedAt) / 1000 })
   if (problem !== undefined) throw afterTheRun(problem.error, options.lockfile)
@@ -176,7 +176,7 @@ function ignored() {
 
 function countEnds(ends: Iterable<JobEnd>): Counts {
   const counts = { done: 0, cached: 0, failed: 0, blocked: 0, uncertain: 0, waiting: 0 }
-  for (const { status } of ends) counts[status] += 1
+  for (const { outcome } of ends) counts[outcome] += 1
   return counts
 }
 
@@ -186,17 +186,17 @@ function countEnds(ends: Iterable<JobEnd>): Counts {
  */
 function outcomeOf(ends: Iterable<JobEnd>, isInterrupted: boolean): Outcome {
   if (isInterrupted) return 'interrupted'
-  const statuses = new Set<JobEnd['status']>()
+  const outcomes = new Set<JobEnd['outcome']>()
   const reasons = new Set<BlockReason>()
   for (const end of ends) {
-    statuses.add(end.status)
+    outcomes.add(end.outcome)
     if ('reason' in end) reasons.add(end.reason)
-    if (end.status === 'failed' && end.class === 'auth') reasons.add('auth')
+    if (end.outcome === 'failed' && end.class === 'auth') reasons.add('auth')
   }
   if (reasons.has('auth')) return 'auth'
-  if (statuses.has('uncertain') || reasons.has('pick') || reasons.has('store')) return 'decision'
+  if (outcomes.has('uncertain') || reasons.has('pick') || reasons.has('store')) return 'decision'
   if (reasons.has('budget')) return 'budget'
-  return statuses.has('failed') || statuses.has('blocked') || reasons.has('deadline') || reasons.has('in-flight') ? 'failed' : 'done'
+  return outcomes.has('failed') || outcomes.has('blocked') || reasons.has('deadline') || reasons.has('in-flight') ? 'failed' : 'done'
 }
 
 /**

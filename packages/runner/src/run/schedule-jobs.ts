@@ -1,9 +1,9 @@
 import { defined } from '@shotlist/codegen/defined'
 import { commandLine } from '../errors/command-line.ts'
 import { failureOf } from '../job/failure.ts'
-import { sourcesOf } from '../job/fill-values.ts'
 import { renderName } from '../job/fingerprint.ts'
 import type { StateOf } from '../job/job-state.ts'
+import { sourcesOf } from '../job/request-nodes.ts'
 import type { JobInstance } from '../plan/plan.ts'
 import { adoptJob } from './job/adopt-job.ts'
 import { isSuccess, type JobEnd, type JobResult, resultOf, StopReason } from './job/job-end.ts'
@@ -18,7 +18,7 @@ import type { RunContext } from './run-context.ts'
 import type { BlockReason } from './run-event.ts'
 
 type Blocked = { readonly end: JobEnd; readonly sources?: never }
-type Sources = ReadonlyMap<string, JobResult>
+type SourceResults = ReadonlyMap<string, JobResult>
 
 /** Starts every job as soon as the jobs it needs have succeeded. Resolves when all have ended, with the end of each by id. */
 export async function scheduleJobs(context: RunContext, prepared: Prepared): Promise<Map<string, JobEnd>> {
@@ -144,7 +144,7 @@ async function endOf(instance: JobInstance, scheduler: Scheduler, held: HeldSlot
     // An unexpected error fails only this job.
     const { class: kind, code, message } = failureOf(error)
     context.emit({ event: 'job.failed', job: instance.id, class: kind, code, message, resumable: true })
-    return { status: 'failed', class: kind }
+    return { outcome: 'failed', class: kind }
   } finally {
     held?.slot.release()
   }
@@ -161,8 +161,8 @@ function failedByForeignFile(instance: JobInstance, { context, prepared, foreign
   const found = prepared.assessments.get(id)
   const rendered =
     found?.fingerprint === undefined ? undefined : (found.was ?? (found.state.phase === 'fetching' ? found.state : undefined))
-  if (rendered === undefined) return { status: 'failed', class: kind }
-  return { status: 'failed', class: kind, result: { outputs: rendered.outputs, render: renderName(rendered) } }
+  if (rendered === undefined) return { outcome: 'failed', class: kind }
+  return { outcome: 'failed', class: kind, result: { outputs: rendered.outputs, render: renderName(rendered) } }
 }
 
 /**
@@ -192,7 +192,7 @@ async function awaitPick(group: string, { options: { takePicker }, emit, workSig
 function gatherSources(
   instance: JobInstance,
   { context, prepared, ends }: Scheduler,
-): Blocked | { readonly end?: never; readonly sources: Sources } {
+): Blocked | { readonly end?: never; readonly sources: SourceResults } {
   const { picks } = prepared.assessmentInputs
   for (const id of instance.needs)
     if (resultOf(ends.get(id)) === undefined) return blocked(instance, { by: id, end: ends.get(id), context })
@@ -215,14 +215,14 @@ function gatherSources(
 }
 
 function blocked(instance: JobInstance, { by, end, context }: { by: string; end: JobEnd | undefined; context: RunContext }): Blocked {
-  if (end?.status === 'waiting' && end.reason === 'interrupted') return { end }
-  const reason: BlockReason = end?.status === 'waiting' ? end.reason : 'dependency'
-  const how = end === undefined ? 'is not part of this run' : END_WORDS[end.status]
+  if (end?.outcome === 'waiting' && end.reason === 'interrupted') return { end }
+  const reason: BlockReason = end?.outcome === 'waiting' ? end.reason : 'dependency'
+  const how = end === undefined ? 'is not part of this run' : END_WORDS[end.outcome]
   context.emit({ event: 'job.blocked', job: instance.id, reason, by, message: `${by} ${how}` })
-  return { end: { status: end?.status === 'waiting' ? 'waiting' : 'blocked', reason } }
+  return { end: { outcome: end?.outcome === 'waiting' ? 'waiting' : 'blocked', reason } }
 }
 
-const END_WORDS: Readonly<Record<JobEnd['status'], string>> = {
+const END_WORDS: Readonly<Record<JobEnd['outcome'], string>> = {
   cached: 'is done',
   done: 'is done',
   failed: 'failed',
@@ -240,7 +240,7 @@ function waitsForPick(
   const why = dropped === undefined ? '' : ` (${dropped} was picked, but was rendered again since)`
   const message = `waits for a take of ${group} to be picked${why}: ${commandLine(['pick', `${group}#N`, ...rehearsal])}`
   context.emit({ event: 'job.blocked', job: instance.id, reason: 'pick', by: group, message })
-  return { end: { status: 'waiting', reason: 'pick' } }
+  return { end: { outcome: 'waiting', reason: 'pick' } }
 }
 
 function withheld({ id }: JobInstance, { reason, cause }: Withheld, { emit }: RunContext): JobEnd {
@@ -249,13 +249,13 @@ function withheld({ id }: JobInstance, { reason, cause }: Withheld, { emit }: Ru
       ? `another machine may have rendered it, and the shared store cannot be read: ${cause}. Fix that, or pay for a new render: shotlist run --without-store`
       : cause
   emit({ event: 'job.blocked', job: id, reason, message })
-  return { status: 'waiting', reason }
+  return { outcome: 'waiting', reason }
 }
 
 /** Returns the assessment from before the run, or a new one if a job that it needs was rendered again since. */
 async function reassess(
   instance: JobInstance,
-  { sources, prepared }: { sources: Sources; prepared: Prepared },
+  { sources, prepared }: { sources: SourceResults; prepared: Prepared },
 ): Promise<KnownAssessment | Withheld> {
   const renders = new Map([...sources].map(([source, { render }]) => [source, render]))
   const found = prepared.assessments.get(instance.id)
@@ -282,5 +282,5 @@ async function cached(instance: JobInstance, { context, prepared, assessment, st
     job: instance.id,
     ...(file && { file: context.shownPath(file.path), sha256: file.sha256 }),
   })
-  return { status: 'cached', outputs, render: renderName(state), ...defined({ file }) }
+  return { outcome: 'cached', outputs, render: renderName(state), ...defined({ file }) }
 }

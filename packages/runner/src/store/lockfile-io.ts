@@ -58,7 +58,7 @@ function picksOf({ picks, jobs }: WrittenLockfile): Lockfile['picks'] {
  * @throws {LockfileError | OutputError} if the existing file cannot be read (it stays), or the new one cannot be written
  */
 export async function writeLockfile(path: string, lockfile: Lockfile): Promise<string> {
-  const ordered = { ...lockfile, documents: sorted(lockfile.documents), picks: sorted(lockfile.picks), jobs: sorted(lockfile.jobs) }
+  const ordered = { ...lockfile, documents: byKey(lockfile.documents), picks: byKey(lockfile.picks), jobs: byKey(lockfile.jobs) }
   const text = HEADER + lockfileYaml(ordered) + END
   if (textOf(path) !== text) await writeFileDurably(path, text)
   return hashOf(text)
@@ -77,7 +77,7 @@ function lineOf(text: string, index: number): number {
   return text.slice(0, index).split('\n').length
 }
 
-function sorted<T>(entries: Readonly<Record<string, T>>): Record<string, T> {
+function byKey<T>(entries: Readonly<Record<string, T>>): Record<string, T> {
   return Object.fromEntries(Object.entries(entries).toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }
 

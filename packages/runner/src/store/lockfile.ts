@@ -13,7 +13,7 @@ export type LockEntry = {
   readonly seed?: number
   /** The name that the seed was derived from, if the job was renamed since. */
   readonly seed_of?: string
-  /** The request as it was sent, without the signatures of URLs. */
+  /** The request that was submitted: files as ids or hashes, URLs without signatures, and no webhook URL. */
   readonly request: Readonly<Record<string, unknown>>
   /** The meaning of ids in the request: hashes of files, renders of other jobs. */
   readonly inputs?: Readonly<Record<string, unknown>>
@@ -38,7 +38,10 @@ export type TakeChoice = {
   readonly render?: string
 }
 
-/** Jobs that may be in flight. Their record is in the run's journal, which another machine does not have. */
+/**
+ * Jobs that may be in flight: during a run all that it may submit, afterwards those that are not settled. Their record is in the run's journal,
+ * which another machine does not have.
+ */
 export type InFlight = {
   /** The id of the run that submitted them. */
   readonly run: string

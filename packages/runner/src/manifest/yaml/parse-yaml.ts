@@ -13,7 +13,7 @@ const RULES: YamlRules = {
   refuseText: (text) => (text.isWellFormed() ? undefined : HALF_CHARACTER),
 }
 
-/** Reads a manifest, or a table in YAML. Adds every mistake to `issues`. Returns `undefined` if the text cannot be read. */
+/** Reads `issues.source`: a manifest, or a table in YAML. Adds every mistake to `issues`. Returns `undefined` if the text cannot be read. */
 export function parseYaml(issues: IssueList): Node | undefined {
   const nul = issues.source.text.indexOf('\0')
   if (nul !== -1) {

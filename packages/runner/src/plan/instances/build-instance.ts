@@ -162,7 +162,7 @@ function resolveReference(
       hint: `Ids are valid only at their provider: use ${used.provider}/${from.job.used.operation.name}, or refer to an output that is a URL.`,
     }
   const cell = matchingCell(source, from)
-  return typeof cell === 'number' ? pickTake(source, { cell, name, from, into }) : cell
+  return typeof cell === 'number' ? referToTake(source, { cell, name, from, into }) : cell
 }
 
 function matchingCell(source: ExpandedJob, from: Referrer): number | OutputProblem | OutputReference {
@@ -179,7 +179,7 @@ function matchingCell(source: ExpandedJob, from: Referrer): number | OutputProbl
   }
 }
 
-function pickTake(
+function referToTake(
   source: ExpandedJob,
   { cell, name, from, into }: { cell: number; name: string; from: Referrer; into: Dependencies },
 ): OutputReference {

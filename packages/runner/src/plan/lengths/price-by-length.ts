@@ -20,7 +20,7 @@ export async function priceByLength(plan: Plan, files: Pick<Files, 'seconds'>): 
 }
 
 /** Lengths and picks that the manifest does not determine. */
-type Known = Pick<LengthLookup, 'file'> & {
+type KnownLengths = Pick<LengthLookup, 'file'> & {
   /** The length of an instance's clip, if it is rendered. */
   rendered(instance: string): Length | undefined
   /** The picked take of a group. */
@@ -28,7 +28,10 @@ type Known = Pick<LengthLookup, 'file'> & {
 }
 
 /** Returns the instances with the lengths that follow from `known`, and with the prices that depend on them. */
-export function repriceInstances({ instances, providers }: Pick<Plan, 'instances' | 'providers'>, known: Known): readonly JobInstance[] {
+export function repriceInstances(
+  { instances, providers }: Pick<Plan, 'instances' | 'providers'>,
+  known: KnownLengths,
+): readonly JobInstance[] {
   const clips = new Map<string, Length | undefined>()
   const byId = new Map(instances.map((instance) => [instance.id, instance]))
   const takes = new Map(instances.flatMap(({ picks }) => picks.map(({ id, candidates }) => [id, candidates] as const)))
@@ -47,7 +50,7 @@ export function repriceInstances({ instances, providers }: Pick<Plan, 'instances
     const lengths = sourceLengths(instance, model.table, lookup)
     const length = clipLength(table, { request: instance.with, sources: lengths })
     clips.set(instance.id, length)
-    const { seconds: _asked, ...rest } = instance
+    const { seconds: _before, ...rest } = instance
     const seconds = length !== undefined && length.least === length.most ? { seconds: length.most } : {}
     if (Object.keys(lengths).length === 0) return { ...rest, ...seconds }
     return { ...rest, ...seconds, lengths, price: priceInstance(instance.with, { money: model.table.money, table, lengths }) }

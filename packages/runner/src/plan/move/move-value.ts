@@ -1,5 +1,5 @@
 import type { FieldModel } from '@shotlist/codegen'
-import { fitsField, spellings } from '../request/field.ts'
+import { misfitOf, spellings } from '../request/field.ts'
 import { OWNED_BY_PROVIDER } from './owned-by-provider.ts'
 
 /** A value in the form of another provider's field, or why it has none. */
@@ -21,8 +21,8 @@ export function moveValue(value: unknown, pair: FieldPair): ValueMove {
   if (Array.isArray(value)) return moveList(value, pair)
   if ([from, to].some(({ upload, file, publicUrl }) => upload !== undefined || file !== undefined || publicUrl))
     return moveMedia(value, pair)
-  const fitting = spellings(value, from).find((one) => fitsField(one, to) === undefined)
-  if (fitting === undefined) return { why: `${fitsField(value, to)} at ${providers.to}` }
+  const fitting = spellings(value, from).find((one) => misfitOf(one, to) === undefined)
+  if (fitting === undefined) return { why: `${misfitOf(value, to)} at ${providers.to}` }
   const isKnown = !to.open || to.enum === undefined || to.enum.some((one) => one === fitting)
   return isKnown ? { value: fitting } : { value: fitting, note: `${String(fitting)} is not in the list of known values of ${providers.to}` }
 }

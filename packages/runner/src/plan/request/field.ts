@@ -36,7 +36,7 @@ export type FilePlace = {
 }
 
 /** Why a field refuses a value, as the end of a sentence; `undefined` if the field accepts it. */
-export function fitsField(value: unknown, field: FieldModel): string | undefined {
+export function misfitOf(value: unknown, field: FieldModel): string | undefined {
   const shown = typeof value === 'string' ? value : JSON.stringify(value)
   if (field.enum !== undefined && !field.open) {
     return field.enum.includes(value as string) ? undefined : `${shown} is not offered (${field.enum.join(', ')})`
@@ -84,8 +84,8 @@ function otherLengths(value: unknown): readonly unknown[] {
 export function respell(value: unknown, field: FieldModel | undefined): unknown {
   if (field?.canonical === undefined) return value
   const [, ...others] = spellings(value, field)
-  if (others.length === 0 || fitsField(value, field) === undefined) return value
-  return others.find((one) => fitsField(one, field) === undefined) ?? value
+  if (others.length === 0 || misfitOf(value, field) === undefined) return value
+  return others.find((one) => misfitOf(one, field) === undefined) ?? value
 }
 
 /** The field (by its own or canonical name) that a misspelt name probably means. */

@@ -2,13 +2,13 @@ import { composedNames } from '@shotlist/codegen/composed-names'
 import type { Entry, Node } from '../../manifest/yaml/node.ts'
 import type { UsedOperation } from '../resolve-operation.ts'
 
-type Canonical = Pick<UsedOperation, 'operation' | 'table'>
+type FieldNaming = Pick<UsedOperation, 'operation' | 'table'>
 
 /**
  * Converts the entries of `with` between a list and separate fields, as the operation needs: `first_frame` and `last_frame` become
  * `frames`, or `frames` becomes those two.
  */
-export function ownEntries(entries: readonly Entry[], used: Canonical): readonly Entry[] {
+export function providerEntries(entries: readonly Entry[], used: FieldNaming): readonly Entry[] {
   const lists = new Map<string, Entry[]>()
   const result: (Entry | (() => Entry))[] = []
   for (const entry of entries) {
@@ -27,18 +27,18 @@ export function ownEntries(entries: readonly Entry[], used: Canonical): readonly
 }
 
 /** Whether the operation has a field for this name: by its own name, by its canonical name, or as a list or its parts. */
-export function hasField(key: string, used: Canonical): boolean {
+export function hasField(key: string, used: FieldNaming): boolean {
   return ownName(key, used) !== undefined || listOf(key, used) !== undefined || partsOf(key, used).length > 0
 }
 
 /** The operation's list that has this name as a part. */
-function listOf(key: string, used: Canonical): string | undefined {
+function listOf(key: string, used: FieldNaming): string | undefined {
   if (ownName(key, used) !== undefined) return undefined
   return Object.keys(composedNames).find((list) => composedNames[list]?.includes(key) === true && ownName(list, used) !== undefined)
 }
 
 /** The operation's fields for the parts of a list of this name, in order; empty if it has no such fields. */
-export function partsOf(key: string, used: Canonical): readonly string[] {
+export function partsOf(key: string, used: FieldNaming): readonly string[] {
   const parts = Object.hasOwn(composedNames, key) ? composedNames[key] : undefined
   return parts?.every((part) => ownName(part, used) !== undefined) === true && ownName(key, used) === undefined ? parts : []
 }

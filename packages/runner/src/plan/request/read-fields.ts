@@ -8,7 +8,7 @@ import { toPlain } from '../../manifest/yaml/node.ts'
 import type { UsedOperation } from '../resolve-operation.ts'
 import type { Field, FieldRules, FilePlace } from './field.ts'
 import { suggestField } from './field.ts'
-import { ownEntries, ownName, partsOf } from './own-entries.ts'
+import { ownName, partsOf, providerEntries } from './own-entries.ts'
 
 type Options = { readonly defaults: MapNode | undefined; readonly used: UsedOperation | undefined; readonly issues: IssueList }
 
@@ -38,7 +38,7 @@ export function readFields(job: Job, { defaults, used, issues }: Options): reado
 
 function entriesOf(map: MapNode | undefined, used: UsedOperation | undefined): readonly Entry[] {
   const entries = [...(map?.entries.values() ?? [])]
-  return used === undefined ? entries : ownEntries(entries, used)
+  return used === undefined ? entries : providerEntries(entries, used)
 }
 
 const knownDefaults = new WeakMap<MapNode, WeakMap<UsedOperation, readonly Field[]>>()
@@ -114,9 +114,9 @@ function noteUnknown(entry: Entry, used: UsedOperation | undefined, issues: Issu
   })
 }
 
-type Known = { readonly names: readonly string[]; readonly parts: readonly string[]; readonly suggestion: string | undefined }
+type FieldNames = { readonly names: readonly string[]; readonly parts: readonly string[]; readonly suggestion: string | undefined }
 
-function hintFor(key: string, { names, parts, suggestion }: Known): { hint: string } | { suggestion: string } {
+function hintFor(key: string, { names, parts, suggestion }: FieldNames): { hint: string } | { suggestion: string } {
   if (parts.length > 0) return { hint: `Write ${parts.map((part) => `\`${part}\``).join(' and ')}, or \`${key}\` as a list.` }
   return suggestion === undefined ? { hint: `It has: ${names.join(', ')}.` } : { suggestion }
 }

@@ -12,7 +12,10 @@ type Seeded = {
   readonly fields: readonly { readonly name: string; readonly value: { readonly kind: string } }[]
 }
 
-/** Sets the seed. Without one in the manifest it is derived from the instance's id; one in the manifest is increased for each take. */
+/**
+ * Sets the seed. Without one in the request it is derived from the instance's name, the job's `seed` and the take. A number that `with` holds is
+ * increased for each take; the result of an expression is not.
+ */
 export function withSeed(
   request: Record<string, unknown>,
   { declaration, used, fields }: Seeded,

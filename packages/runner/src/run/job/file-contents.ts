@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { openInput } from '../../files/upload-input.ts'
-import { filesOf } from '../../job/fill-values.ts'
+import { filesOf } from '../../job/request-nodes.ts'
 import type { JobRun } from './job-run.ts'
 
 type Request = Readonly<Record<string, unknown>>

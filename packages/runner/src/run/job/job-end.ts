@@ -6,24 +6,25 @@ import type { BlockReason } from '../run-event.ts'
 export type JobResult = { readonly outputs: Outputs; readonly render: string; readonly file?: PlacedFile }
 
 /**
- * How a job instance ended in this run. `blocked`: it was not submitted. `waiting`: it has not ended, and the next run continues it. The event
- * `job.blocked` reports both, with the reason.
+ * How the work on a job instance ended in this run. `blocked` and `waiting`: this run did not finish it, and its task may still be in flight.
+ * `blocked`: it had to be stopped or left out. `waiting`: a later run continues it as it is. The event `job.blocked` gives the reason of both,
+ * except `interrupted`.
  */
 export type JobEnd =
-  | ({ readonly status: 'cached' | 'done' } & JobResult)
+  | ({ readonly outcome: 'cached' | 'done' } & JobResult)
   /** `result`: other jobs can use its render, although its own file could not be placed. */
-  | { readonly status: 'failed'; readonly class: FailureClass; readonly result?: JobResult }
-  | { readonly status: 'uncertain' }
-  | { readonly status: 'blocked' | 'waiting'; readonly reason: BlockReason }
+  | { readonly outcome: 'failed'; readonly class: FailureClass; readonly result?: JobResult }
+  | { readonly outcome: 'uncertain' }
+  | { readonly outcome: 'blocked' | 'waiting'; readonly reason: BlockReason }
 
 /** The result that other jobs can use; undefined if there is none. */
 export function resultOf(end: JobEnd | undefined): JobResult | undefined {
-  return isSuccess(end) ? end : end?.status === 'failed' ? end.result : undefined
+  return isSuccess(end) ? end : end?.outcome === 'failed' ? end.result : undefined
 }
 
 /** Whether the job is done and its file is in its place. */
-export function isSuccess(end: JobEnd | undefined): end is Extract<JobEnd, { status: 'cached' | 'done' }> {
-  return end?.status === 'cached' || end?.status === 'done'
+export function isSuccess(end: JobEnd | undefined): end is Extract<JobEnd, { outcome: 'cached' | 'done' }> {
+  return end?.outcome === 'cached' || end?.outcome === 'done'
 }
 
 /** Why work in a run was stopped: the reason of the run's abort signals. */

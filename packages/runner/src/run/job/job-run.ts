@@ -169,16 +169,16 @@ export class JobRun {
     return () => {
       journal.jobs.save(record)
       // A restored render says nothing about a later submission that may have been sent.
-      if (was === undefined) journal.maybeSent.settle(id)
+      if (was === undefined) journal.maybeSent.remove(id)
       if (attempt !== undefined) journal.attempts.save(attempt)
     }
   }
 
   /**
-   * The cost of a submission: exact, the highest possible, or unknown. It uses the outputs of its source jobs, which are known now, and is at
-   * least what the provider charged for similar jobs.
+   * Updates the price, and returns the cost of a submission: exact, the highest possible, or unknown. It uses the outputs of its source jobs,
+   * which are known now, and is at least what the provider charged for similar jobs.
    */
-  cost(): SubmissionCost {
+  updatePrice(): SubmissionCost {
     this.price = priceWithSources(this.instance, this.start.sources, this.session.table)
     return this.session.overcharges.expect(this.instance, costOf({ provider: this.instance.provider, price: this.price }))
   }

@@ -2,7 +2,7 @@ import { defined } from '@shotlist/codegen/defined'
 import { commandLine } from '../../errors/command-line.ts'
 import type { Failure } from '../../errors/failure-classes.ts'
 import type { Candidate, StateOf } from '../../job/job-state.ts'
-import { isUnanswered } from '../../job/job-state.ts'
+import { isUnsettled } from '../../job/job-state.ts'
 import { type Found, findCandidateTasks, listReachText, mergeCandidates, unansweredSubmission } from './candidate-tasks.ts'
 import { type JobEnd, StopReason } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
@@ -28,7 +28,7 @@ export function reportFailure(job: JobRun, failure: Failure, { resumable = false
   })
   if (code !== MISSING_KEY && !isOld) stopSession(job, failure)
   if (context.options.failFast) context.stopSubmitting(new StopReason('fail-fast', `${id} failed, and --fail-fast was given`, id))
-  return { status: 'failed', class: kind }
+  return { outcome: 'failed', class: kind }
 }
 
 /** Without an API key there is no session to stop. */
@@ -64,7 +64,7 @@ export function reportUnavailableRender(job: JobRun, failure: Failure): JobEnd {
   const task = 'taskId' in state ? ` as task ${state.taskId}` : ''
   const message = `${session.table.title} rendered it${task} and charged for it, but it can no longer be fetched: ${failure.message}`
   context.emit({ event: 'job.uncertain', job: id, key: 'key' in state ? state.key : '', message, hint })
-  return { status: 'uncertain' }
+  return { outcome: 'uncertain' }
 }
 
 /** Time limit for the provider's list of recent tasks, in milliseconds. The list only adds to the report, so it must not delay the end. */
@@ -77,7 +77,7 @@ const LIST_TIMEOUT_MS = 10_000
  */
 export async function reportUncertain(job: JobRun, inUse?: Failure): Promise<JobEnd> {
   const { state, session, id } = job
-  if (!isUnanswered(state)) return { status: 'uncertain' }
+  if (!isUnsettled(state)) return { outcome: 'uncertain' }
   const { found, candidates } = await searchTask(job)
   const { title } = session.table
   const later = inUse === undefined ? '' : 'The provider may still be processing it: run again later. If that does not help, settle it. '
@@ -92,7 +92,7 @@ export async function reportUncertain(job: JobRun, inUse?: Failure): Promise<Job
     hint: `${later}${notFoundText(job)}${hintOf(id, candidates, found)}`,
     ...defined({ candidates: found !== undefined || candidates.length > 0 ? candidates.map(({ taskId }) => taskId) : undefined }),
   })
-  return { status: 'uncertain' }
+  return { outcome: 'uncertain' }
 }
 
 /** Says that the provider reports no task with the key of the submission, if it was asked for one. */
@@ -120,7 +120,7 @@ async function searchTask(job: JobRun): Promise<Search> {
   )
   const seen = 'candidates' in state ? state.candidates : undefined
   const candidates = mergeCandidates(found?.candidates ?? [], seen, isTaken)
-  if (isUnanswered(state) && candidates.length > 0) await job.setState({ ...state, candidates })
+  if (isUnsettled(state) && candidates.length > 0) await job.setState({ ...state, candidates })
   return { found, candidates }
 }
 

@@ -6,14 +6,14 @@ import { renderName } from '../../job/fingerprint.ts'
 import type { StateOf } from '../../job/job-state.ts'
 import { flushFile } from '../../store/durable/write-file-durably.ts'
 import { untilStopped } from './artifact-sharing.ts'
-import { fetchPhase } from './fetch-phase.ts'
+import { fetchClip } from './fetch-clip.ts'
 import { findTask } from './find-task.ts'
 import { type JobEnd, StopReason } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
 import { placeResult, preparePlacing, refuseForeign } from './place-result.ts'
-import { pollPhase } from './poll-phase.ts'
+import { pollTask } from './poll-task.ts'
 import { reportFailure, reportUncertain, unavailableRenderHint } from './report-end.ts'
-import { submitPhase } from './submit-phase.ts'
+import { submitJob } from './submit-job.ts'
 
 /** How often a task is polled again for another URL of its file, by the reason why the download failed. */
 const MAX_FRESH_URLS: Readonly<Record<DownloadError['reason'], number>> = {
@@ -30,7 +30,7 @@ const MAX_FRESH_URLS: Readonly<Record<DownloadError['reason'], number>> = {
 export async function runJob(job: JobRun): Promise<JobEnd> {
   try {
     const { was } = job.start
-    if (was !== undefined) await restorePhase(job, was)
+    if (was !== undefined) await restoreFile(job, was)
     return await drive(job)
   } catch (error) {
     const { workSignal } = job.context
@@ -53,19 +53,19 @@ async function drive(job: JobRun): Promise<JobEnd> {
       case 'ready':
       case 'intended':
       case 'sent': {
-        const end = await submitPhase(job)
+        const end = await submitJob(job)
         if (end !== undefined) return end
         break
       }
       case 'rendering': {
         // A task of an earlier run, or one whose file needs another URL, is probably finished, so it is polled soon.
         const isSoon = isFirst || freshUrls > 0
-        const end = await pollPhase(job, state, isSoon ? job.context.random() * 250 : undefined)
+        const end = await pollTask(job, state, isSoon ? job.context.random() * 250 : undefined)
         if (end !== undefined) return end
         break
       }
       case 'fetching': {
-        const end = await fetchPhase(job, state)
+        const end = await fetchClip(job, state)
         if (end instanceof DownloadError && state.taskId !== undefined && freshUrls < MAX_FRESH_URLS[end.reason]) {
           freshUrls += 1
           await job.apply({ type: 'url-expired' })
@@ -106,14 +106,14 @@ function finished(job: JobRun, state: StateOf<'done'>): JobEnd {
     ...facts,
     ...defined({ credits, cause: isRestored ? job.start.cause : undefined }),
   })
-  return { status: 'done', outputs, render: renderName(state), ...defined({ file }) }
+  return { outcome: 'done', outputs, render: renderName(state), ...defined({ file }) }
 }
 
 function stopped(job: JobRun, { reason, message, by }: StopReason): JobEnd {
-  if (reason === 'interrupted') return { status: 'waiting', reason }
+  if (reason === 'interrupted') return { outcome: 'waiting', reason }
   const task = 'taskId' in job.state && job.state.taskId !== undefined ? `; its task ${job.state.taskId} continues at the provider` : ''
   job.context.emit({ event: 'job.blocked', job: job.id, reason, message: `${message}${task}`, ...defined({ by }) })
-  return { status: reason === 'deadline' ? 'waiting' : 'blocked', reason }
+  return { outcome: reason === 'deadline' ? 'waiting' : 'blocked', reason }
 }
 
 /** @returns whether the store has the file @throws {OutputError} */
@@ -133,7 +133,7 @@ async function copyFromStore({ all }: Artifacts, { sha256, path }: { readonly sh
  *
  * @throws {OutputError}
  */
-async function restorePhase(job: JobRun, was: StateOf<'done'>): Promise<void> {
+async function restoreFile(job: JobRun, was: StateOf<'done'>): Promise<void> {
   const { context, instance } = job
   const { artifacts } = context.options
   const { file } = was

@@ -13,7 +13,7 @@ import { markSharedUncertain, otherOwner, warnSharedTask } from './shared-task.t
 
 /**
  * Handles the response to a submission, or its absence: records it, and waits if the job is to be submitted again. Returns the job's end if it
- * ended; otherwise its state decides the next phase.
+ * ended; otherwise its state decides what follows.
  */
 export async function afterResponse(job: JobRun, event: StepEvent): Promise<JobEnd | undefined> {
   switch (event.type) {
@@ -23,7 +23,7 @@ export async function afterResponse(job: JobRun, event: StepEvent): Promise<JobE
     case 'turned-away':
       return event.because === 'full' ? afterFullProvider(job, event.failure) : afterTransientError(job, event.failure)
     case 'refused':
-      return afterRefusal(job, event.failure)
+      return handleRefusal(job, event.failure)
     case 'no-response':
       return afterNoResponse(job, event)
     default:
@@ -98,7 +98,7 @@ export function emitSubmitted({ state, session, context, start, id, chargeOrPric
 async function afterFullProvider(job: JobRun, failure: Failure): Promise<JobEnd | undefined> {
   const { slots } = job.session
   if (isOutOfPatience(job))
-    return afterRefusal(job, { ...failure, message: `${failure.message}; ${NOBODY_ELSE}`, hint: BUSY_HINT, retryable: false })
+    return handleRefusal(job, { ...failure, message: `${failure.message}; ${NOBODY_ELSE}`, hint: BUSY_HINT, retryable: false })
   if (failure.class === 'rate-limit' || failure.retryAfterMs !== undefined) slots.pause(delayOf(job, failure))
   else slots.refused()
   await job.apply({ type: 'turned-away', failure, because: 'full' })
@@ -119,7 +119,7 @@ function isOutOfPatience(job: JobRun): boolean {
 
 /** Retries after an error before anything was started, as often as `retries` in the manifest allows. */
 export async function afterTransientError(job: JobRun, failure: Failure): Promise<JobEnd | undefined> {
-  if (!mayRetry(failure, { retries: job.retries })) return afterRefusal(job, { ...failure, retryable: false })
+  if (!mayRetry(failure, { retries: job.retries })) return handleRefusal(job, { ...failure, retryable: false })
   job.spendRetry(failure.class)
   await job.apply({ type: 'turned-away', failure, because: 'transient' })
   await releaseAndWait(job, failure)
@@ -127,7 +127,7 @@ export async function afterTransientError(job: JobRun, failure: Failure): Promis
 }
 
 /** Fails the job, or waits until it is submitted again: the state machine decides. */
-async function afterRefusal(job: JobRun, failure: Failure): Promise<JobEnd | undefined> {
+async function handleRefusal(job: JobRun, failure: Failure): Promise<JobEnd | undefined> {
   await job.apply({ type: 'refused', failure })
   // If an earlier request with the key may have been accepted, its cost stays counted.
   if (!job.isMaybeSent) job.closeReservation(0)

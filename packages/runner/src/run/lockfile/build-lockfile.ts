@@ -3,7 +3,7 @@ import type { Plan } from '../../plan/plan.ts'
 import type { Journal } from '../../store/journal/journal.ts'
 import { byName, type InFlight, type LockEntry, type LockedPick, type Lockfile, lockedRender } from '../../store/lockfile.ts'
 import type { Picks } from '../prepare/picks.ts'
-import { entryFromJournal, isLaterThanEntry, withFile } from './lock-entry.ts'
+import { entryFromJournal, isNewerAttempt, withFile } from './lock-entry.ts'
 
 type LockfileParts = {
   readonly plan: Plan
@@ -58,7 +58,7 @@ function entryOf(id: string, { journal, previousEntry, isJournalNewer }: EntrySo
   const { state, fingerprint } = record
   if (!isJournalNewer && previousEntry !== undefined) {
     // The run did not look at this job, and a colleague may have rendered it since.
-    const isLater = previousEntry.fingerprint === fingerprint && isLaterThanEntry(state, previousEntry)
+    const isLater = previousEntry.fingerprint === fingerprint && isNewerAttempt(state, previousEntry)
     if (!isLater) return previousEntry
   }
   const entry = entryFromJournal(journal, id, record)

@@ -59,7 +59,7 @@ export class InFlightMark {
     const listed = new Set(present?.jobs)
     const jobs = this.#idsWhere((id) => {
       const end = ends.get(id)
-      return this.#mayBeInFlight(id) && (!isSuccess(end) || (listed.has(id) && end?.status === 'cached'))
+      return this.#mayBeInFlight(id) && (!isSuccess(end) || (listed.has(id) && end?.outcome === 'cached'))
     }, present)
     if (jobs.length === 0) return undefined
     const { run } = this.#parts

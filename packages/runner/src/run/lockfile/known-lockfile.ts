@@ -91,7 +91,7 @@ export class KnownLockfile {
     const journal = this.#journal
     const hashName = this.#hashName(path, { plan, manifestInstanceIds })
     const writtenHash = journal.lockfiles.find(hashName)
-    const isUpToDate = [...ends.values()].every(({ status }) => status === 'cached')
+    const isUpToDate = [...ends.values()].every(({ outcome }) => outcome === 'cached')
     if (isUpToDate && writtenHash !== undefined && lockfileHash(path) === writtenHash) return
     const previous = this.#reread(path)
     const inFlight = inFlightAfter(previous.in_flight)
@@ -102,7 +102,7 @@ export class KnownLockfile {
     )
     await journal.write(() => {
       for (const id of journal.maybeSent.all().keys())
-        if (isSuccess(ends.get(id)) && !inFlight?.jobs.includes(id)) journal.maybeSent.settle(id)
+        if (isSuccess(ends.get(id)) && !inFlight?.jobs.includes(id)) journal.maybeSent.remove(id)
       if (inFlight !== undefined) journal.maybeSent.noteRun(inFlight.run)
       if ([...manifestInstanceIds].every(isJournalNewer)) journal.lockfiles.save(hashName, sha256)
     })

@@ -1,7 +1,7 @@
 import { defined } from '@shotlist/codegen/defined'
 import { fingerprintOf, type Ingredients, stableUrl, submissionKey } from '../../job/fingerprint.ts'
 import { definedOutputs, type Outputs, type StateOf } from '../../job/job-state.ts'
-import type { Known } from '../../job/recover.ts'
+import type { KnownJob } from '../../job/recover.ts'
 import { canonicalJson } from '../../manifest/canonical-json.ts'
 import type { Journal } from '../../store/journal/journal.ts'
 import type { AttemptRecord, JobRecord } from '../../store/journal/records.ts'
@@ -45,7 +45,7 @@ export function withFile(entry: LockEntry, state: StateOf<'done'>): LockEntry {
 }
 
 /** What a lockfile entry says of its job, for a state folder that has no record of it, as in a fresh clone. */
-export function fromLockEntry(entry: LockEntry): Known & { readonly state: StateOf<'done'> } {
+export function fromLockEntry(entry: LockEntry): KnownJob & { readonly state: StateOf<'done'> } {
   const { fingerprint, key, task_id: taskId, credits, outputs = {}, output: path, sha256, bytes, width, height, seconds } = entry
   const media = defined({ width, height, seconds })
   const ingredients = ingredientsOfEntry(entry)
@@ -68,7 +68,7 @@ export function fromLockEntry(entry: LockEntry): Known & { readonly state: State
 }
 
 /** Whether a render is later than the one in the entry: all machines that share the lockfile number the attempts of a request together. */
-export function isLaterThanEntry({ attempt }: StateOf<'done'>, entry: LockEntry): boolean {
+export function isNewerAttempt({ attempt }: StateOf<'done'>, entry: LockEntry): boolean {
   return attempt > attemptNumberOf(entry.fingerprint, entry.key)
 }
 

@@ -1,16 +1,16 @@
 import { defined } from '@shotlist/codegen/defined'
 import pLimit from 'p-limit'
-import { sourcesOf } from '../../job/fill-values.ts'
 import { fingerprintOf } from '../../job/fingerprint.ts'
-import { isUnanswered } from '../../job/job-state.ts'
+import { isUnsettled } from '../../job/job-state.ts'
 import { type Current, recover } from '../../job/recover.ts'
+import { sourcesOf } from '../../job/request-nodes.ts'
 import type { JobInstance } from '../../plan/plan.ts'
 import { fromLockEntry } from '../lockfile/lock-entry.ts'
 import { type Assessment, type KnownAssessment, renderOf, type Withheld } from './assessment.ts'
 import type { AssessmentInputs } from './assessment-inputs.ts'
 import { fileState } from './file-state.ts'
 import { findKnownRender, type KnownRender, type Wanted } from './known-render.ts'
-import { ingredientsOf, requestedRender } from './requested-render.ts'
+import { ingredientsOf, wantedRender } from './wanted-render.ts'
 
 /** Parallel requests to the shared store. */
 const STORE_REQUESTS_IN_FLIGHT = 16
@@ -71,11 +71,11 @@ export async function assess(
   renders: ReadonlyMap<string, string>,
   inputs: AssessmentInputs,
 ): Promise<KnownAssessment | Withheld> {
-  const { instance, ingredients, fingerprint } = await requestedRender(planned, { renders, inputs })
+  const { instance, ingredients, fingerprint } = await wantedRender(planned, { renders, inputs })
   const { id, job, provider, output } = instance
   const wanted: Wanted = { id, fingerprint, forced: inputs.force.has(id) || inputs.force.has(job) }
   const known = await findKnownRender(wanted, inputs)
-  const state = known.ownState ?? known.earlierState
+  const state = known.ownState ?? known.otherSubmission
   const file = state?.phase === 'done' ? await fileState(inputs.plan.outputDir, output, state.file) : 'missing'
   // Attempts are read from the journal only if another one may be made: most jobs are up to date by their own record.
   const isUpToDate = known.ownState !== undefined && file === 'intact' && inputs.force.size === 0
@@ -83,11 +83,11 @@ export async function assess(
     fingerprint,
     ingredients,
     idempotent: inputs.plan.providers[provider]?.model.table.idempotency !== undefined,
-    isKeyOld: isUnanswered(state) && inputs.isKeyOld(inputs.journal.attempts.underKey(state.key, { id, fingerprint })?.sentAt),
+    isKeyOld: isUnsettled(state) && inputs.isKeyOld(inputs.journal.attempts.underKey(state.key, { id, fingerprint })?.sentAt),
     file,
     forced: wanted.forced,
     lastAttempt: isUpToDate ? 0 : lastAttemptOf(wanted, known, inputs),
-    ...defined({ earlier: known.earlierState, maybeSent: maybeSentOf(id, inputs) }),
+    ...defined({ otherSubmission: known.otherSubmission, lostRecord: lostRecordOf(id, inputs) }),
   })
   if (known.storeProblem !== undefined && start.action === 'submit')
     return { action: 'withheld', reason: 'store', cause: known.storeProblem }
@@ -106,7 +106,7 @@ function lastAttemptOf({ id, fingerprint, forced }: Wanted, { jobEntry }: KnownR
   )
 }
 
-function maybeSentOf(id: string, { maybeSent, isKeyOld }: AssessmentInputs): Current['maybeSent'] {
+function lostRecordOf(id: string, { maybeSent, isKeyOld }: AssessmentInputs): Current['lostRecord'] {
   const found = maybeSent.get(id)
-  return found && { isKeyOld: found.since !== undefined && isKeyOld(found.since) }
+  return found && { isKeyOld: found.sentBefore !== undefined && isKeyOld(found.sentBefore) }
 }

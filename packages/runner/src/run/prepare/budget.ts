@@ -20,8 +20,8 @@ export type Reservation = {
 /** The cap that a cost would exceed, and why, for the user. */
 export type BudgetRefusal = { readonly cap: string; readonly message: string }
 
-/** `isCounted`: an earlier run sent the submission, and its cost was counted by `spend`. Only the caps of this run count it again. */
-type Counting = { readonly isCounted?: boolean }
+/** `isRepetition`: an earlier run sent the submission, and its cost was counted by `spend`. Only the caps of this run count it again. */
+type Counting = { readonly isRepetition?: boolean }
 
 type Cap = {
   readonly name: string
@@ -76,8 +76,8 @@ export class BudgetLedger {
   }
 
   /** Why this cost must not be spent; undefined if it may be. */
-  refusal(cost: SubmissionCost, { isCounted = false }: Counting = {}): BudgetRefusal | undefined {
-    const caps = this.#capsFor(cost, isCounted)
+  refusal(cost: SubmissionCost, { isRepetition = false }: Counting = {}): BudgetRefusal | undefined {
+    const caps = this.#capsFor(cost, isRepetition)
     const unpriced = this.#allowUnpriced ? undefined : caps.find((cap) => cap.isStrict && cost[cap.unit] === undefined)
     if (unpriced !== undefined)
       return { cap: unpriced.name, message: `${unpriced.name} of ${show(unpriced.limit, unpriced)}: the price is not known` }
@@ -90,8 +90,8 @@ export class BudgetLedger {
   }
 
   /** Reserves the cost. Call `refusal` before, in the same turn of the event loop. */
-  reserve(cost: SubmissionCost, { isCounted = false }: Counting = {}): Reservation {
-    for (const cap of this.#capsFor(cost, isCounted)) this.#add(cap, amountOf(cost, cap))
+  reserve(cost: SubmissionCost, { isRepetition = false }: Counting = {}): Reservation {
+    for (const cap of this.#capsFor(cost, isRepetition)) this.#add(cap, amountOf(cost, cap))
     this.#count(cost, 1)
     let counted = cost
     let isOpen = true

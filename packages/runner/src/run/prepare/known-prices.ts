@@ -1,5 +1,5 @@
 import { defined } from '@shotlist/codegen/defined'
-import { fillValues } from '../../job/fill-values.ts'
+import { replaceNodes } from '../../job/request-nodes.ts'
 import { canonicalJson } from '../../manifest/canonical-json.ts'
 import { repriceInstances } from '../../plan/lengths/price-by-length.ts'
 import { lengthFound } from '../../plan/lengths/source-lengths.ts'
@@ -23,13 +23,13 @@ export function knownPrices(plan: Plan, assessments: ReadonlyMap<string, Assessm
   return chargedOnce(repriceInstances(plan, { rendered, pick: (group) => picks.of(group) }), plan, { assessments, picks })
 }
 
-type Known = { readonly assessments: ReadonlyMap<string, Assessment>; readonly picks: Picks }
+type Assessed = { readonly assessments: ReadonlyMap<string, Assessment>; readonly picks: Picks }
 
 /**
  * The same instances; of equal ones only the first has a cost. Their submissions have the same key: a provider that honours keys starts one
  * task for them, and charges it once. At other providers each submission is charged.
  */
-function chargedOnce(instances: readonly JobInstance[], { providers }: Pick<Plan, 'providers'>, known: Known): readonly JobInstance[] {
+function chargedOnce(instances: readonly JobInstance[], { providers }: Pick<Plan, 'providers'>, known: Assessed): readonly JobInstance[] {
   const firsts = new Map<string, string>()
   const twins = new Map<string, string>()
   return instances.map((instance) => {
@@ -47,12 +47,12 @@ function chargedOnce(instances: readonly JobInstance[], { providers }: Pick<Plan
 /** A name for the submission of an instance. Instances with equal names share one submission. */
 function submissionOf(
   { id, provider, operation, take, with: request }: JobInstance,
-  { assessments, picks, twins }: Known & { readonly twins: ReadonlyMap<string, string> },
+  { assessments, picks, twins }: Assessed & { readonly twins: ReadonlyMap<string, string> },
 ): string {
   const found = assessments.get(id)
   if (found?.fingerprint !== undefined) return `${found.fingerprint}/${found.state.attempt}`
   // Equal requests that use outputs of one render share one submission too.
-  const content = fillValues(request, {
+  const content = replaceNodes(request, {
     file: (file, upload = '') => ({ file, upload }),
     url: (url, upload) => ({ url, upload }),
     output: (source, output) => ({ source: twins.get(picks.of(source) ?? source) ?? picks.of(source) ?? source, output }),

@@ -16,7 +16,7 @@ import { type AssessmentInputs, gatherAssessmentInputs } from './assessment-inpu
 import type { BudgetLedger } from './budget.ts'
 import { type ForeignFile, guardOutputs } from './guard-outputs.ts'
 import { knownPrices } from './known-prices.ts'
-import { noteMaybeSent } from './maybe-sent.ts'
+import { noteMaybeSent } from './note-maybe-sent.ts'
 import { Overcharges } from './prices.ts'
 import { assessPulled } from './pull.ts'
 import { budgetOfRun, refuseOverBudget } from './refuse-over-budget.ts'
@@ -63,13 +63,15 @@ export async function prepareRun(options: RunOptions, { journal, records }: Open
   if ([...assessments.values()].some(({ action }) => action !== 'cached')) void lockfile.content
   await checkOutputFolder(plan, assessments)
   const foreign = await guardOutputs({ plan, journal, lockfile, assessments, overwrite: options.overwrite === true })
-  leaveForeignFiles(foreign, { assessments, keepEdited: options.keepEdited === true })
+  holdBackForeign(foreign, { assessments, keepEdited: options.keepEdited === true })
   const isSubmitted = ({ id }: JobInstance) => assessments.get(id)?.action === 'submit'
   const overcharges = new Overcharges(journal.attempts.overcharges())
   const priced = plan.instances.some(isSubmitted) ? knownPrices(plan, assessments, assessmentInputs.picks) : []
   const submitted = priced.filter(isSubmitted).map((instance) => overcharges.repriced(instance))
   const budget = budgetOfRun(options, { journal, assessments })
-  refuseOverBudget(submitted, budgetOfRun(options, { journal, assessments }))
+  // The check spends in a budget of its own: the run reserves the same costs again, one by one.
+  const trialBudget = budgetOfRun(options, { journal, assessments })
+  refuseOverBudget(submitted, trialBudget)
   const { credits, usd, most, unpriced: unknown } = totalOf(submitted)
   const estimate = { credits, usd, unknown, ...defined({ most: most.credits !== credits ? most : undefined }) }
   return {
@@ -98,8 +100,8 @@ async function checkOutputFolder({ instances, outputDir }: Plan, assessments: Re
 
 type Assessed = { readonly assessments: Map<string, Assessment>; readonly keepEdited: boolean }
 
-/** Leaves out the jobs whose paths hold foreign files. With `--keep-edited`, a clip that was edited counts as done. */
-function leaveForeignFiles(foreign: ReadonlyMap<string, ForeignFile>, { assessments, keepEdited }: Assessed): void {
+/** Holds back the jobs whose paths hold foreign files: they end as failed. With `--keep-edited`, a clip that was edited counts as done. */
+function holdBackForeign(foreign: ReadonlyMap<string, ForeignFile>, { assessments, keepEdited }: Assessed): void {
   for (const [id, { isChanged }] of foreign) {
     const found = assessments.get(id)
     if (found === undefined) continue

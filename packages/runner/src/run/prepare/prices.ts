@@ -1,6 +1,6 @@
 import { defined } from '@shotlist/codegen/defined'
 import type { ProviderTable } from '@shotlist/core/contract'
-import { fillValues } from '../../job/fill-values.ts'
+import { replaceNodes } from '../../job/request-nodes.ts'
 import { priceInstance } from '../../plan/instances/price-instance.ts'
 import { lengthFound, sourceLengths } from '../../plan/lengths/source-lengths.ts'
 import type { JobInstance, JobPrice } from '../../plan/plan.ts'
@@ -21,7 +21,7 @@ export function priceWithSources(instance: JobInstance, sources: ReadonlyMap<str
   const operation = table.operations[instance.operation]
   if (operation === undefined || sources.size === 0) return instance.price
   const lengths = sourceLengths(instance, table, { output: (id) => lengthFound(sources.get(id)?.file?.seconds) })
-  const request = fillValues(instance.with, {
+  const request = replaceNodes(instance.with, {
     file: ($file, upload) => ({ $file, ...defined({ upload }) }),
     url: ($url, upload) => ({ $url, upload }),
     output: (id, name) => sources.get(id)?.outputs[name] ?? { $output: { instance: id, name } },

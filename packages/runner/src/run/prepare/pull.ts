@@ -1,5 +1,5 @@
 import type { JobState } from '../../job/job-state.ts'
-import { isInFlight, isUnanswered } from '../../job/job-state.ts'
+import { isInFlight, isUnsettled } from '../../job/job-state.ts'
 import { recover } from '../../job/recover.ts'
 import type { JobInstance, Plan, Value } from '../../plan/plan.ts'
 import type { LockEntry, Lockfile } from '../../store/lockfile.ts'
@@ -24,7 +24,7 @@ function pulled(instance: JobInstance, entry: LockEntry | undefined): JobInstanc
 
 /** Why a file is not fetched: the record of a later submission would be lost. */
 function unsettled(state: JobState): string {
-  const advice = isUnanswered(state) ? 'settle it first: shotlist resolve' : 'shotlist run waits for it and fetches its file'
+  const advice = isUnsettled(state) ? 'settle it first: shotlist resolve' : 'shotlist run waits for it and fetches its file'
   return `a later submission of this job is not settled; ${advice}`
 }
 

@@ -1,7 +1,7 @@
 import type { InputHashes } from '../../files/input-hashes.ts'
 import { type UploadSource, uploadInput } from '../../files/upload-input.ts'
-import type { UploadPart } from '../../job/fill-values.ts'
 import { stableUrl } from '../../job/fingerprint.ts'
+import type { UploadPart } from '../../job/request-nodes.ts'
 import type { Journal } from '../../store/journal/journal.ts'
 import type { ProviderSession } from './provider-session.ts'
 

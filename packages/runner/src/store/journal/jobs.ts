@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { defined } from '@shotlist/codegen/defined'
 import { type Ingredients, submissionKey } from '../../job/fingerprint.ts'
 import type { JobState } from '../../job/job-state.ts'
-import { isUnanswered } from '../../job/job-state.ts'
+import { isUnsettled } from '../../job/job-state.ts'
 import type { JobRecord } from './records.ts'
 import { optional, type Row, text } from './records.ts'
 
@@ -67,7 +67,7 @@ export class Jobs {
  */
 export function isConsistentJob(row: Row): boolean {
   const { state, fingerprint } = jobOf(row)
-  return row['phase'] === state.phase && (!isUnanswered(state) || state.key === submissionKey(fingerprint, state.attempt))
+  return row['phase'] === state.phase && (!isUnsettled(state) || state.key === submissionKey(fingerprint, state.attempt))
 }
 
 function jobOf(row: Row): JobRecord {

@@ -160,7 +160,7 @@ export class Journal {
   }
 
   /** Removes finished submissions from the submission log. Call it between writes, after the lockfile has recorded them. */
-  async settle(): Promise<void> {
+  async trimSubmissionLog(): Promise<void> {
     if (this.#submissions === undefined || !existsSync(submissionLogPath(this.#path))) return
     await this.#submissions.rewrite(this.attempts.unsettled(), this.#seq)
   }

@@ -2,8 +2,11 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { InFlight } from '../lockfile.ts'
 import { optional, text } from './records.ts'
 
-/** A job may have been submitted. `since`: ISO time before the submission, if it is known. */
-export type MaybeSent = { readonly since?: string }
+/**
+ * A job may have been submitted. `sentBefore`: ISO time from which the age of its key counts: the start of the run that the lockfile names, or
+ * empty for a key that counts as old. Absent for jobs of a rebuilt journal: when they were sent is not known, and their keys do not count as old.
+ */
+export type MaybeSent = { readonly sentBefore?: string }
 
 /**
  * Jobs that may have been submitted without a record: jobs that a rebuilt journal does not know, and jobs that a lockfile lists as in
@@ -17,7 +20,7 @@ export class MaybeSentJobs {
   readonly #add
   readonly #all
   readonly #find
-  readonly #settle
+  readonly #remove
 
   constructor(database: DatabaseSync, manifest: string) {
     this.#manifest = manifest
@@ -26,7 +29,7 @@ export class MaybeSentJobs {
     this.#add = database.prepare('INSERT OR IGNORE INTO doubts (manifest, job, since) VALUES (?, ?, ?)')
     this.#all = database.prepare('SELECT job, since FROM doubts WHERE manifest = ?')
     this.#find = database.prepare('SELECT 1 FROM doubts WHERE manifest = ? AND job = ?')
-    this.#settle = database.prepare('DELETE FROM doubts WHERE manifest = ? AND job = ?')
+    this.#remove = database.prepare('DELETE FROM doubts WHERE manifest = ? AND job = ?')
   }
 
   /** Whether the journal was rebuilt and the jobs of this manifest are not noted yet. */
@@ -62,8 +65,8 @@ export class MaybeSentJobs {
   }
 
   /** Removes a job whose outcome is known. Call it inside `Journal.write`. */
-  settle(job: string): void {
-    this.#settle.run(this.#manifest, job)
+  remove(job: string): void {
+    this.#remove.run(this.#manifest, job)
   }
 
   has(job: string): boolean {
@@ -72,7 +75,7 @@ export class MaybeSentJobs {
 
   /** All noted jobs, by id. */
   all(): Map<string, MaybeSent> {
-    return new Map(this.#all.all(this.#manifest).map((row) => [text(row, 'job'), optional('since', row['since'], String)]))
+    return new Map(this.#all.all(this.#manifest).map((row) => [text(row, 'job'), optional('sentBefore', row['since'], String)]))
   }
 
   get #noted(): string {

@@ -27,7 +27,7 @@ export type AttemptRecord = {
   readonly provider: string
   readonly operation: string
   readonly state: AttemptState
-  /** The request as it was sent, without the API key. */
+  /** The request that was submitted: files as ids or hashes, without the API key and without this run's webhook URL. */
   readonly request?: Readonly<Record<string, unknown>>
   readonly taskId?: string
   /** In the provider's unit: the price by the document, and the charge that the provider reported. */

@@ -12,12 +12,12 @@ import { Journal } from '../../../store/journal/journal.ts'
 import type { OldRuns } from '../../../store/journal/runs.ts'
 import { type StateFolder, stateFolder } from '../../../store/state-folder.ts'
 import { EXIT } from '../../exit-status.ts'
-import { loadManifest } from '../../project/load-manifest.ts'
+import { planManifest } from '../../project/plan-manifest.ts'
 import type { VerbContext, VerbOptions } from '../../verb.ts'
 
 /** `shotlist gc`: lists what in the state folder is no longer needed, and removes it with `--yes`. Returns the exit status. */
 export async function collectGarbage(context: VerbContext, path: string | undefined, options: VerbOptions): Promise<number> {
-  const { plan } = await loadManifest(context, path)
+  const { plan } = await planManifest(context, path)
   const state = stateFolder(plan.root)
   const isRemoved = options['yes'] === true
   const { garbage, old } = existsSync(state.journal) ? await collect(plan, { state, isRemoved }) : NOTHING

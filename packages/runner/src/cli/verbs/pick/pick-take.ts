@@ -11,7 +11,7 @@ import { keepPick, type PickPlaces, rendersOf } from '../../../store/kept-picks.
 import { readLockfile } from '../../../store/lockfile-io.ts'
 import { EXIT } from '../../exit-status.ts'
 import { nextCommand } from '../../project/called-as.ts'
-import { loadManifest } from '../../project/load-manifest.ts'
+import { planManifest } from '../../project/plan-manifest.ts'
 import type { VerbContext, VerbOptions } from '../../verb.ts'
 import { type ReviewPlaces, reviewPlaces } from '../ui/review-places.ts'
 
@@ -20,7 +20,7 @@ export async function pickTake(context: VerbContext, [first, second]: readonly s
   const take = first?.includes('#') ? first : undefined
   if (first !== undefined && take === undefined && !existsSync(resolve(context.cwd, first)) && !/\.ya?ml$/.test(first))
     throw await noTakeNamed(context, first, second)
-  const { plan } = await loadManifest(context, take === undefined ? first : second)
+  const { plan } = await planManifest(context, take === undefined ? first : second)
   const { manifestPath } = plan
   const rehearsal = options['rehearsal'] === true
   const places = { ...reviewPlaces(plan, { path: undefined, rehearsal }), manifestPath }
@@ -38,7 +38,7 @@ export async function pickTake(context: VerbContext, [first, second]: readonly s
 
 /** The error for a name without a take, which is probably a job with takes. */
 async function noTakeNamed(context: VerbContext, job: string, path: string | undefined): Promise<UsageError> {
-  const { plan } = await loadManifest(context, path)
+  const { plan } = await planManifest(context, path)
   const takes = takesOf(plan)
   const own = takes.filter((id) => id.startsWith(`${job}#`))
   if (own.length > 0)

@@ -19,7 +19,7 @@ import {
   withoutStore,
 } from '../../options/manifest-options.ts'
 import { ALLOW_HOST_OPTION } from '../../options/named-hosts.ts'
-import { loadManifest } from '../../project/load-manifest.ts'
+import { planManifest } from '../../project/plan-manifest.ts'
 import { issueObject } from '../../project/print-issues.ts'
 import type { Verb } from '../../verb.ts'
 import type { ForecastAction } from './action-text.ts'
@@ -121,7 +121,7 @@ export const plan: Verb = {
     { command: 'shotlist plan --graph mermaid', does: 'prints a flow chart for a README' },
   ],
   async run(context, [path], options) {
-    const { plan: planned, warnings } = await loadManifest(context, path, options)
+    const { plan: planned, warnings } = await planManifest(context, path, options)
     const instances = selectFrom(planned, options)
     if (instances.length === 0) throw new UsageError('the options select no job', { hint: 'Change `--only`, `--skip` or `--tag`.' })
     if (options['graph'] !== undefined) {

@@ -8,14 +8,14 @@ import { selectFrom } from '../../options/manifest-options.ts'
 import { confirmHosts } from '../../options/named-hosts.ts'
 import { nextCommand } from '../../project/called-as.ts'
 import { connectFromEnv } from '../../project/connect-from-env.ts'
-import { loadManifest } from '../../project/load-manifest.ts'
 import { artifactsOf } from '../../project/open-artifacts.ts'
+import { planManifest } from '../../project/plan-manifest.ts'
 import { reporterFor } from '../../reporters.ts'
 import type { VerbContext, VerbOptions } from '../../verb.ts'
 
 /** `shotlist pull`: downloads the files of the lockfile from the artifact store or the provider. Pays nothing. Returns the exit status. */
 export async function pullFiles(context: VerbContext, path: string | undefined, options: VerbOptions): Promise<number> {
-  const loaded = await loadManifest(context, path)
+  const loaded = await planManifest(context, path)
   const lockfile = lockfilePath(loaded.plan.manifestPath)
   const plan = pullPlan({ ...loaded.plan, instances: selectFrom(loaded.plan, options) }, readLockfile(lockfile))
   if (plan.instances.length === 0) {

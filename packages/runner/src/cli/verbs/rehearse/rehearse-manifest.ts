@@ -14,7 +14,7 @@ import { statusOfOutcome } from '../../exit-status.ts'
 import { scenarioOf } from '../../options/emulator-options.ts'
 import { narrowPlan, runSettings } from '../../options/run-settings.ts'
 import { nextCommand } from '../../project/called-as.ts'
-import { loadManifest } from '../../project/load-manifest.ts'
+import { planManifest } from '../../project/plan-manifest.ts'
 import { standInKey } from '../../project/stand-in-key.ts'
 import { reporterFor } from '../../reporters.ts'
 import type { VerbContext, VerbOptions } from '../../verb.ts'
@@ -32,7 +32,7 @@ const SHORTEST_MS = 30
  * starts from the beginning, because the emulators forget everything when they end. Returns the exit status.
  */
 export async function rehearseManifest(context: VerbContext, path: string | undefined, options: VerbOptions): Promise<number> {
-  const loaded = await loadManifest(context, path, options)
+  const loaded = await planManifest(context, path, options)
   const narrowed = narrowPlan(loaded.plan, options)
   const plan: Plan = { ...narrowed, outputDir: `${narrowed.outputDir}-rehearsal` }
   const command = nextCommand(context, ['rehearse'], path)

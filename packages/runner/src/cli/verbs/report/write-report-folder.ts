@@ -11,13 +11,13 @@ import { printJson } from '../../../show/text/print-json.ts'
 import { prepareOutput } from '../../../store/outputs/output-path.ts'
 import { rehearsalFolder } from '../../../store/state-folder.ts'
 import { EXIT } from '../../exit-status.ts'
-import { loadManifest } from '../../project/load-manifest.ts'
+import { planManifest } from '../../project/plan-manifest.ts'
 import type { VerbContext, VerbOptions } from '../../verb.ts'
 import { hideKeys, reviewPlaces } from '../ui/review-places.ts'
 
 /** `shotlist report`: writes the review page of a manifest to a folder that needs no server. */
 export async function writeReportFolder(context: VerbContext, path: string | undefined, options: VerbOptions): Promise<number> {
-  const loaded = await loadManifest(context, path, options)
+  const loaded = await planManifest(context, path, options)
   const places = reviewPlaces(loaded.plan, { path, rehearsal: options['rehearsal'] === true })
   const { plan, manifest, rehearsal } = places
   hideKeys(context, plan)

@@ -3,8 +3,8 @@ import { dirname, resolve } from 'node:path'
 import { commandLine } from '../../../errors/command-line.ts'
 import { UsageError } from '../../../errors/input-errors.ts'
 import type { JobState } from '../../../job/job-state.ts'
-import { isUnanswered } from '../../../job/job-state.ts'
-import { adoptMaybeSent, hasMaybeSent } from '../../../run/prepare/maybe-sent.ts'
+import { isUnsettled } from '../../../job/job-state.ts'
+import { adoptMaybeSent, hasMaybeSent } from '../../../run/prepare/note-maybe-sent.ts'
 import { visible } from '../../../show/text/visible.ts'
 import { holdState } from '../../../store/journal/holder.ts'
 import { Journal } from '../../../store/journal/journal.ts'
@@ -12,7 +12,7 @@ import type { AttemptRecord, JobRecord } from '../../../store/journal/records.ts
 import { makeStateFolder, stateFolder } from '../../../store/state-folder.ts'
 import { EXIT } from '../../exit-status.ts'
 import { DEFAULT_MANIFEST } from '../../options/manifest-options.ts'
-import { loadManifest } from '../../project/load-manifest.ts'
+import { planManifest } from '../../project/plan-manifest.ts'
 import type { VerbContext, VerbOptions } from '../../verb.ts'
 import { showUncertain } from './show-uncertain.ts'
 
@@ -25,7 +25,7 @@ export async function resolveJob(context: VerbContext, args: readonly string[], 
   const [job = '', path = DEFAULT_MANIFEST] = args
   const manifestPath = resolve(context.cwd, path)
   const state = stateFolder(dirname(manifestPath))
-  const inDoubt = hasMaybeSent(state, manifestPath) ? (await loadManifest(context, path)).plan : undefined
+  const inDoubt = hasMaybeSent(state, manifestPath) ? (await planManifest(context, path)).plan : undefined
   if (inDoubt === undefined && !existsSync(state.journal)) throw new UsageError(`there was no run in ${state.path}`)
   makeStateFolder(state)
   const holder = holdState(state.path, 'resolve')
@@ -62,8 +62,7 @@ function idOf(text: string): string {
 
 async function settle(journal: Journal, id: string, decision: Decision): Promise<void> {
   const record = journal.jobs.get(id)
-  if (record === undefined || !isUnanswered(record.state))
-    throw new UsageError(problemOf(journal, id, record), { hint: hintOf(id, record) })
+  if (record === undefined || !isUnsettled(record.state)) throw new UsageError(problemOf(journal, id, record), { hint: hintOf(id, record) })
   const { attempt, key } = record.state
   const answers = 'candidates' in record.state ? (record.state.candidates ?? []).filter(({ isAnswer }) => isAnswer) : []
   if (decision !== 'resubmit' && !answers.some(({ taskId }) => taskId === decision.taskId))
@@ -98,7 +97,7 @@ function hintOf(id: string, record: JobRecord | undefined): string {
 }
 
 function problemOf(journal: Journal, id: string, record: JobRecord | undefined): string {
-  const unsettled = [...journal.jobs.all().values()].filter(({ state }) => isUnanswered(state)).map((each) => each.id)
+  const unsettled = [...journal.jobs.all().values()].filter(({ state }) => isUnsettled(state)).map((each) => each.id)
   const list = unsettled.length === 0 ? 'no job is uncertain' : `uncertain jobs: ${unsettled.join(', ')}`
   return record === undefined ? `there is no job ${id}; ${list}` : `${id} is not uncertain but ${record.state.phase}; ${list}`
 }

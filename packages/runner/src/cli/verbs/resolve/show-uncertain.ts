@@ -4,7 +4,7 @@ import { commandLine } from '../../../errors/command-line.ts'
 import { StateHeldError, StateNotWritableError } from '../../../errors/state-errors.ts'
 import { failureOf } from '../../../job/failure.ts'
 import type { Candidate } from '../../../job/job-state.ts'
-import { isUnanswered } from '../../../job/job-state.ts'
+import { isUnsettled } from '../../../job/job-state.ts'
 import type { Plan } from '../../../plan/plan.ts'
 import {
   findCandidateTasks,
@@ -13,7 +13,7 @@ import {
   type RecentList,
   unansweredSubmission,
 } from '../../../run/job/candidate-tasks.ts'
-import { adoptMaybeSent, hasMaybeSent } from '../../../run/prepare/maybe-sent.ts'
+import { adoptMaybeSent, hasMaybeSent } from '../../../run/prepare/note-maybe-sent.ts'
 import { createPaint } from '../../../show/text/output.ts'
 import { printJson } from '../../../show/text/print-json.ts'
 import { visible } from '../../../show/text/visible.ts'
@@ -24,7 +24,7 @@ import { makeStateFolder, type StateFolder, stateFolder } from '../../../store/s
 import { EXIT } from '../../exit-status.ts'
 import { confirmHosts } from '../../options/named-hosts.ts'
 import { connectFromEnv } from '../../project/connect-from-env.ts'
-import { loadManifest } from '../../project/load-manifest.ts'
+import { planManifest } from '../../project/plan-manifest.ts'
 import type { VerbContext, VerbOptions } from '../../verb.ts'
 
 type Uncertain = {
@@ -47,7 +47,7 @@ type Uncertain = {
 export async function showUncertain(context: VerbContext, args: readonly string[], options: VerbOptions): Promise<number> {
   const isManifest = args.length === 1 && /\.ya?ml$/i.test(args[0] ?? '')
   const [job, path] = isManifest ? [undefined, args[0]] : args
-  const { plan } = await loadManifest(context, path)
+  const { plan } = await planManifest(context, path)
   await confirmHosts(context, Object.values(plan.providers), options)
   const found = await uncertainOf(context, { plan, job, options })
   if (options['json'] === true) printJson(found.map(uncertainObject), context.stdout)
@@ -71,7 +71,7 @@ async function uncertainOf(
   const journal = Journal.openReadOnly(state.journal, plan.manifestPath)
   try {
     const unanswered = [...journal.jobs.all().values()].filter(
-      (record) => (job === undefined || record.id === job) && isUnanswered(record.state),
+      (record) => (job === undefined || record.id === job) && isUnsettled(record.state),
     )
     const waiting = unanswered.some(isSent) && isHeld(state.path) ? unanswered.filter(isSent) : []
     if (waiting.length > 0)
@@ -99,7 +99,7 @@ async function saveSeen(found: readonly Uncertain[], { state, plan }: { readonly
       await journal.write(() => {
         for (const { job, key, candidates } of seen) {
           const record = journal.jobs.get(job)
-          if (record === undefined || !isUnanswered(record.state) || record.state.key !== key) continue
+          if (record === undefined || !isUnsettled(record.state) || record.state.key !== key) continue
           journal.jobs.save({ ...record, state: { ...record.state, candidates } })
         }
       })

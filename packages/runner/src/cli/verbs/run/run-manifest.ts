@@ -20,8 +20,8 @@ import { confirmHosts } from '../../options/named-hosts.ts'
 import { narrowPlan, runSettings } from '../../options/run-settings.ts'
 import { portProblem } from '../../port-problem.ts'
 import { connectFromEnv } from '../../project/connect-from-env.ts'
-import { loadManifest } from '../../project/load-manifest.ts'
 import { artifactsOf } from '../../project/open-artifacts.ts'
+import { planManifest } from '../../project/plan-manifest.ts'
 import { reporterFor } from '../../reporters.ts'
 import type { VerbContext, VerbOptions } from '../../verb.ts'
 import { isPaid } from '../plan/action-text.ts'
@@ -33,7 +33,7 @@ import { runWords } from './run-words.ts'
 /** `shotlist run`: runs the plan of a manifest against its providers. Returns the exit status. */
 export async function runManifest(context: VerbContext, path: string | undefined, options: VerbOptions): Promise<number> {
   const files = watchFiles()
-  const loaded = await loadManifest(context, path, options, files)
+  const loaded = await planManifest(context, path, options, files)
   const plan = narrowPlan(loaded.plan, options)
   await confirmHosts(context, providersOf(plan), options, plan.artifacts.s3)
   const reporter = reporterFor(context, options, runWords(context, path, plan))

@@ -6,14 +6,14 @@ import type { Plan } from '../../../plan/plan.ts'
 import { keepPick } from '../../../store/kept-picks.ts'
 import { EXIT } from '../../exit-status.ts'
 import { portFrom } from '../../options/review-options.ts'
-import { loadManifest } from '../../project/load-manifest.ts'
+import { planManifest } from '../../project/plan-manifest.ts'
 import type { VerbContext, VerbOptions } from '../../verb.ts'
 import { openReview, untilAborted } from './open-review.ts'
 import { hideKeys, reviewPlaces } from './review-places.ts'
 
 /** `shotlist ui`: serves the live review page until Ctrl-C. It follows runs of all processes. */
 export async function serveReview(context: VerbContext, path: string | undefined, options: VerbOptions): Promise<number> {
-  const loaded = await loadManifest(context, path, options)
+  const loaded = await planManifest(context, path, options)
   const rehearsal = options['rehearsal'] === true
   let places = reviewPlaces(loaded.plan, { path, rehearsal })
   const pickPlaces = { ...places, manifestPath: loaded.plan.manifestPath }

@@ -8,12 +8,12 @@ import { readLockfile } from '../../../store/lockfile-io.ts'
 import { lockfilePath } from '../../../store/lockfile-text.ts'
 import { type CheckedFile, checkLockedFiles } from '../../../store/outputs/check-locked-files.ts'
 import { EXIT } from '../../exit-status.ts'
-import { loadManifest } from '../../project/load-manifest.ts'
+import { planManifest } from '../../project/plan-manifest.ts'
 import type { VerbContext, VerbOptions } from '../../verb.ts'
 
 /** `shotlist verify`: compares the outputs with the lockfile. Returns the exit status: 1 if a file is missing or changed. */
 export async function verifyOutputs(context: VerbContext, path: string | undefined, options: VerbOptions): Promise<number> {
-  const { plan } = await loadManifest(context, path)
+  const { plan } = await planManifest(context, path)
   const lockfile = readLockfile(lockfilePath(plan.manifestPath))
   const files = await checkLockedFiles(lockfile, plan.outputDir)
   const shown = files.map((file) => ({ ...file, path: shownPath(plan, file.path) }))

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Value } from '../plan/plan.ts'
-import { fillValues, sourcesOf, uploadsOf } from './fill-values.ts'
+import { replaceNodes, sourcesOf, uploadsOf } from './request-nodes.ts'
 
 const REQUEST: Readonly<Record<string, Value>> = {
   prompt: { $text: ['like ', { $output: { instance: 'hero', name: 'seed' } }] },
@@ -12,7 +12,7 @@ function output(instance: string, name: string): string {
 }
 
 test('outputs, files and URLs are filled in, at any depth', () => {
-  const filled = fillValues(REQUEST, { output, file: (path) => `id of ${path}`, url: (url) => `id of ${url}` })
+  const filled = replaceNodes(REQUEST, { output, file: (path) => `id of ${path}`, url: (url) => `id of ${url}` })
   expect(filled).toEqual({ prompt: 'like hero.seed', img_id: 'id of still.image_url', more: ['id of cup.png', { id: '9007199254740993' }] })
 })
 

@@ -1,19 +1,19 @@
 import { defined } from '@shotlist/codegen/defined'
 import type { InputHashes } from '../../files/input-hashes.ts'
-import { filesOf, fillValues } from '../../job/fill-values.ts'
 import { fingerprintOf, type Ingredients, stableUrl } from '../../job/fingerprint.ts'
+import { filesOf, replaceNodes } from '../../job/request-nodes.ts'
 import type { JobInstance } from '../../plan/plan.ts'
 import type { AssessmentInputs } from './assessment-inputs.ts'
 
 /** The render that the manifest asks for, with all its ingredients known. */
-export type RequestedRender = {
+export type WantedRender = {
   /** The instance of the plan, perhaps with the seed that it keeps. */
   readonly instance: JobInstance
   readonly ingredients: Ingredients
   readonly fingerprint: string
 }
 
-type Sources = {
+type SourceRenders = {
   /** By source, the render whose outputs the job uses. */
   readonly renders: ReadonlyMap<string, string>
 }
@@ -23,10 +23,10 @@ type Sources = {
  *
  * @throws {InputError} if a file cannot be read
  */
-export async function requestedRender(
+export async function wantedRender(
   planned: JobInstance,
-  { renders, inputs: { hashes, records, seeds } }: Sources & { readonly inputs: AssessmentInputs },
-): Promise<RequestedRender> {
+  { renders, inputs: { hashes, records, seeds } }: SourceRenders & { readonly inputs: AssessmentInputs },
+): Promise<WantedRender> {
   const ingredients = await ingredientsOf(planned, { renders, hashes })
   const fingerprint = fingerprintOf(ingredients)
   const isRecorded = records.get(planned.id)?.fingerprint === fingerprint
@@ -49,14 +49,14 @@ export async function requestedRender(
  */
 export async function ingredientsOf(
   instance: JobInstance,
-  { renders, hashes }: Sources & { readonly hashes: InputHashes },
+  { renders, hashes }: SourceRenders & { readonly hashes: InputHashes },
 ): Promise<Ingredients> {
   const contents = new Map<string, string>()
   for (const file of filesOf(instance.with)) contents.set(file, await hashes.hash(file))
-  const request = fillValues(instance.with, {
+  const request = replaceNodes(instance.with, {
     file: (file) => ({ sha256: contents.get(file) }),
     url: (url) => ({ url: stableUrl(url) }),
-    output: (source, output) => ({ source, output, render: renders.get(source) }),
+    output: (source, name) => ({ source, output: name, render: renders.get(source) }),
     text: stableUrl,
   })
   const { provider, operation, take } = instance

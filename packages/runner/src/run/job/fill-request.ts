@@ -1,6 +1,6 @@
 import { isMasked } from '@shotlist/core'
 import { MissingOutputError } from '../../errors/output-errors.ts'
-import { filesOf, fillValues, uploadsOf } from '../../job/fill-values.ts'
+import { filesOf, replaceNodes, uploadsOf } from '../../job/request-nodes.ts'
 import type { JobResult } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
 
@@ -21,7 +21,7 @@ export async function fillRequest({ instance, session, context, start }: JobRun)
   await Promise.all(parts.map(async (part) => ids.set(JSON.stringify(part), await context.uploads.idOf(part, session, reportUpload))))
   const hashes = new Map<string, string>()
   for (const file of filesOf(instance.with)) hashes.set(file, await context.hashes.hash(file))
-  return fillValues(instance.with, {
+  return replaceNodes(instance.with, {
     file: (file, upload) => (upload === undefined ? { sha256: hashes.get(file) } : ids.get(JSON.stringify({ file, upload }))),
     url: (url, upload) => ids.get(JSON.stringify({ url, upload })),
     output,

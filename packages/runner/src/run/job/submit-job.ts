@@ -7,20 +7,20 @@ import { asUncertain, KEY_OLD } from '../../job/recover.ts'
 import { submitStep } from '../../job/submit-step.ts'
 import { withCallback } from './callback.ts'
 import { withContents } from './file-contents.ts'
+import { fillRequest } from './fill-request.ts'
 import type { JobEnd } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
 import { withPlausibleCharge } from './plausible-charge.ts'
-import { fillRequest } from './request-of-job.ts'
 import { afterResponse, afterTransientError } from './submit-response.ts'
 
 /**
  * Submits a job once: waits for a slot, reserves the cost, uploads inputs, records the submission, sends it, and handles the response.
- * Returns the job's end if it ended; otherwise its state decides the next phase. A job that may have been sent before (`sent`) is submitted
+ * Returns the job's end if it ended; otherwise its state decides what follows. A job that may have been sent before (`sent`) is submitted
  * again with the same key and the same request.
  *
  * @throws {StopReason} if the run stops before anything is sent
  */
-export async function submitPhase(job: JobRun): Promise<JobEnd | undefined> {
+export async function submitJob(job: JobRun): Promise<JobEnd | undefined> {
   const { session, context } = job
   if (context.options.policy?.mayPay === false) return endWithoutPaying(job)
   if (job.state.phase === 'sent' && (await mayKeyBeForgotten(job))) return endAsUncertain(job, job.state)
@@ -28,12 +28,14 @@ export async function submitPhase(job: JobRun): Promise<JobEnd | undefined> {
   job.slot ??= await session.slots.acquire({ signal: session.submitSignal, ticket: job.ticket })
   const overBudget = reserveCost(job)
   if (overBudget !== undefined) return overBudget
-  const prepared = await prepareRequest(job)
-  if (prepared.failure !== undefined) return afterTransientError(job, prepared.failure)
-  const { request, sent } = prepared
+  if (job.state.phase === 'ready') await recordIntent(job, job.state)
+  const filled = await requestToSend(job)
+  if (filled.failure !== undefined) return afterTransientError(job, filled.failure)
+  const { request, sent } = filled
   await context.markInFlight()
   await session.requests.acquire(session.submitSignal)
-  // The run may have stopped during the waits above. After this check the submission is always sent.
+  // The run may have stopped during the waits above. It is not asked again: after this check only a record that cannot be written prevents the
+  // request.
   session.submitSignal.throwIfAborted()
   if (job.state.phase === 'intended') await job.apply({ type: 'sending' }, { request })
   if (job.state.phase !== 'sent') return undefined
@@ -46,7 +48,7 @@ export async function submitPhase(job: JobRun): Promise<JobEnd | undefined> {
 function endWithoutPaying({ context, id, start }: JobRun): JobEnd {
   const reason = 'frozen'
   context.emit({ event: 'job.blocked', job: id, reason, message: `needs a submission, which this run must not make: ${start.cause}` })
-  return { status: 'blocked', reason }
+  return { outcome: 'blocked', reason }
 }
 
 /**
@@ -73,15 +75,16 @@ function reserveCost(job: JobRun): JobEnd | undefined {
   if (job.state.phase === 'intended' || job.reservation !== undefined) return undefined
   const { budget, emit } = job.context
   const { session, state, start } = job
-  const isCounted = state.phase === 'sent'
-  const cost = job.cost()
+  const isRepetition = state.phase === 'sent'
+  const cost = job.updatePrice()
   // Jobs with the same request have the same key. A provider that honours keys charges them once, so their cost is reserved once.
   const key = 'key' in state ? state.key : submissionKey(start.fingerprint, state.attempt)
   const submission = session.isIdempotent ? `${session.id}/${key}` : undefined
   const isReserved = submission !== undefined && budget.holds(submission)
-  const refusal = isReserved ? undefined : budget.refusal(cost, { isCounted })
+  const refusal = isReserved ? undefined : budget.refusal(cost, { isRepetition })
   if (refusal === undefined) {
-    job.reservation = submission === undefined ? budget.reserve(cost, { isCounted }) : budget.reserveOnce(submission, cost, { isCounted })
+    job.reservation =
+      submission === undefined ? budget.reserve(cost, { isRepetition }) : budget.reserveOnce(submission, cost, { isRepetition })
     return undefined
   }
   const why = job.price.why === undefined ? '' : ` (${job.price.why}); --allow-unpriced submits clips without a price`
@@ -91,18 +94,17 @@ function reserveCost(job: JobRun): JobEnd | undefined {
     reason: 'budget',
     message: `would exceed ${refusal.message}${cost.credits === undefined ? why : ''}`,
   })
-  return { status: 'waiting', reason: 'budget' }
+  return { outcome: 'waiting', reason: 'budget' }
 }
 
 type Request = Readonly<Record<string, unknown>>
 
 /** A request as it is recorded, and as it is sent: with the contents of its files. */
-type Prepared = { readonly request: Request; readonly sent: Request; readonly failure?: never } | { readonly failure: Failure }
+type FilledRequest = { readonly request: Request; readonly sent: Request; readonly failure?: never } | { readonly failure: Failure }
 
-/** Records the submission as intended, and completes its request: uploads files, and inserts outputs of other jobs. */
-async function prepareRequest(job: JobRun): Promise<Prepared> {
+/** Completes the request: uploads files, and inserts outputs of other jobs. A repetition has its recorded request. */
+async function requestToSend(job: JobRun): Promise<FilledRequest> {
   const { state } = job
-  if (state.phase === 'ready') await recordIntent(job, state)
   try {
     // A repetition sends the recorded request, because a provider may refuse another request with the same key.
     const recorded = state.phase === 'sent' ? job.attempt?.request : undefined

@@ -21,7 +21,7 @@ const MAX_REFUSED_POLLS = 5
  * @param afterMs wait before the first poll, in milliseconds; absent: as the document says
  * @throws {Error} the signal's reason, if the run is stopped
  */
-export async function pollPhase(job: JobRun, state: StateOf<'rendering'>, afterMs?: number): Promise<JobEnd | undefined> {
+export async function pollTask(job: JobRun, state: StateOf<'rendering'>, afterMs?: number): Promise<JobEnd | undefined> {
   const { session, context, instance } = job
   job.slot ??= session.slots.occupy()
   const kind = session.table.operations[instance.operation]?.starts ?? ''

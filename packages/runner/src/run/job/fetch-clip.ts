@@ -25,7 +25,7 @@ const MAX_WAITING_DOWNLOADS = 64
  * that no more is rendered than can be fetched before the URLs expire. A failure does not change the job's state: the next run fetches the
  * paid clip. Returns a `DownloadError` if another URL of the same file may work.
  */
-export async function fetchPhase(job: JobRun, state: StateOf<'fetching'>): Promise<JobEnd | DownloadError | undefined> {
+export async function fetchClip(job: JobRun, state: StateOf<'fetching'>): Promise<JobEnd | DownloadError | undefined> {
   const { downloads, workSignal } = job.context
   const { output } = job.instance
   if (output === undefined || downloads.pendingCount < MAX_WAITING_DOWNLOADS) job.releaseSlot()
@@ -83,8 +83,8 @@ async function place({ context }: JobRun, { placing, content }: Fetched): Promis
 /** Downloads and checks a file. A file that fails the check is downloaded again from the beginning. */
 async function fetchChecked(job: JobRun, { result, part }: { result: ResultFile; part: PartFile }): Promise<Content> {
   const { session, instance } = job
-  const { workSignal: owner, options, clock } = job.context
-  job.downloadLimit ??= new DownloadLimit({ clock, owner, limitMs: Math.max(instance.timeoutMs, WAITS.download.leastMs) })
+  const { workSignal, options, clock } = job.context
+  job.downloadLimit ??= new DownloadLimit({ clock, owner: workSignal, limitMs: Math.max(instance.timeoutMs, WAITS.download.leastMs) })
   for (let nth = 1; ; nth += 1) {
     const { content, ...written } = await downloadFile(result.url, part, {
       signal: job.downloadLimit.signal,

@@ -62,7 +62,7 @@ export async function adoptMaybeSent(state: StateFolder, plan: Plan): Promise<vo
           ...defined({ estimated }),
           intendedAt: now,
         })
-        journal.maybeSent.settle(id)
+        journal.maybeSent.remove(id)
       }
     })
   } finally {
@@ -70,10 +70,10 @@ export async function adoptMaybeSent(state: StateFolder, plan: Plan): Promise<vo
   }
 }
 
-type Known = { readonly journal: Journal; readonly lockfile: Pick<KnownLockfile, 'content' | 'inFlight'> }
+type Records = { readonly journal: Journal; readonly lockfile: Pick<KnownLockfile, 'content' | 'inFlight'> }
 
 /** What the lockfile lists as in flight, if it is of a run that this journal does not know. */
-function inFlightElsewhere({ journal, lockfile }: Known) {
+function inFlightElsewhere({ journal, lockfile }: Records) {
   const { inFlight } = lockfile
   return inFlight === undefined || journal.maybeSent.knowsRun(inFlight.run) ? undefined : inFlight
 }
@@ -82,13 +82,13 @@ function inFlightElsewhere({ journal, lockfile }: Known) {
  * Jobs that may be in flight under another name: the lockfile lists a job that the manifest does not have, and these jobs have no record.
  * They get no time of submission, because a key that is derived from the new name would be another key.
  */
-function possiblyRenamed({ journal, lockfile }: Known, { jobs: inFlight }: InFlight, jobs: ReadonlySet<string>): readonly string[] {
+function possiblyRenamed({ journal, lockfile }: Records, { jobs: inFlight }: InFlight, jobs: ReadonlySet<string>): readonly string[] {
   if (inFlight.every((id) => jobs.has(id))) return []
   const isKnown = (id: string) => inFlight.includes(id) || journal.jobs.get(id) !== undefined || lockfile.content.jobs[id] !== undefined
   return [...jobs].filter((id) => !isKnown(id))
 }
 
-/** For a submission whose time is not known. */
+/** Time of a submission whose key may be another one. It counts as old, so that the submission is not repeated under the present key. */
 const UNKNOWN_TIME = ''
 
 /**
@@ -96,11 +96,11 @@ const UNKNOWN_TIME = ''
  *
  * @param jobs ids of all instances of the manifest
  */
-export function maybeSentJobs(known: Known, jobs: ReadonlySet<string>): Map<string, MaybeSent> {
+export function maybeSentJobs(known: Records, jobs: ReadonlySet<string>): Map<string, MaybeSent> {
   const elsewhere = inFlightElsewhere(known)
   const found = new Map<string, MaybeSent>()
-  for (const id of elsewhere?.jobs ?? []) found.set(id, { since: elsewhere?.since ?? UNKNOWN_TIME })
-  for (const id of elsewhere === undefined ? [] : possiblyRenamed(known, elsewhere, jobs)) found.set(id, { since: UNKNOWN_TIME })
+  for (const id of elsewhere?.jobs ?? []) found.set(id, { sentBefore: elsewhere?.since ?? UNKNOWN_TIME })
+  for (const id of elsewhere === undefined ? [] : possiblyRenamed(known, elsewhere, jobs)) found.set(id, { sentBefore: UNKNOWN_TIME })
   return new Map([...found, ...known.journal.maybeSent.all()])
 }
 
@@ -111,7 +111,7 @@ export function maybeSentJobs(known: Known, jobs: ReadonlySet<string>): Map<stri
  *
  * @param jobs ids of all instances of the manifest
  */
-export async function noteMaybeSent(known: Known, jobs: ReadonlySet<string>): Promise<void> {
+export async function noteMaybeSent(known: Records, jobs: ReadonlySet<string>): Promise<void> {
   const { journal, lockfile } = known
   const elsewhere = inFlightElsewhere(known)
   const { needsNoting } = journal.maybeSent

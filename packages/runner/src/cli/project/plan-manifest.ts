@@ -13,7 +13,7 @@ import { writeIssues } from './print-issues.ts'
  *
  * @throws {ManifestError} the manifest has mistakes; the error holds them all
  */
-export async function loadManifest(
+export async function planManifest(
   context: VerbContext,
   path: string = DEFAULT_MANIFEST,
   options: VerbOptions = {},
