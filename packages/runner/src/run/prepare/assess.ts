@@ -5,6 +5,7 @@ import { fingerprintOf } from '../../job/fingerprint.ts'
 import { isUnanswered } from '../../job/job-state.ts'
 import { type Current, recover } from '../../job/recover.ts'
 import type { JobInstance } from '../../plan/plan.ts'
+import type { MaybeSent } from '../../store/journal/maybe-sent.ts'
 import { fromLockEntry } from '../lockfile/lock-entry.ts'
 import { type Assessment, type KnownAssessment, renderOf, type Withheld } from './assessment.ts'
 import type { AssessmentInputs } from './assessment-inputs.ts'
@@ -79,15 +80,17 @@ export async function assess(
   const file = state?.phase === 'done' ? await fileState(inputs.plan.outputDir, output, state.file) : 'missing'
   // Attempts are read from the journal only if another one may be made: most jobs are up to date by their own record.
   const isUpToDate = known.ownState !== undefined && file === 'intact' && inputs.force.size === 0
+  const { idempotency, keyLifetimeSeconds } = inputs.plan.providers[provider]?.model.table ?? {}
+  const isKeyOld = (sentAt: string | undefined): boolean => inputs.isKeyOld(sentAt, keyLifetimeSeconds)
   const start = recover(known.record, {
     fingerprint,
     ingredients,
-    idempotent: inputs.plan.providers[provider]?.model.table.idempotency !== undefined,
-    isKeyOld: isUnanswered(state) && inputs.isKeyOld(inputs.journal.attempts.underKey(state.key, { id, fingerprint })?.sentAt),
+    idempotent: idempotency !== undefined,
+    isKeyOld: isUnanswered(state) && isKeyOld(inputs.journal.attempts.underKey(state.key, { id, fingerprint })?.sentAt),
     file,
     forced: wanted.forced,
     lastAttempt: isUpToDate ? 0 : lastAttemptOf(wanted, known, inputs),
-    ...defined({ earlier: known.earlierState, maybeSent: maybeSentOf(id, inputs) }),
+    ...defined({ earlier: known.earlierState, maybeSent: maybeSentOf(inputs.maybeSent.get(id), isKeyOld) }),
   })
   if (known.storeProblem !== undefined && start.action === 'submit')
     return { action: 'withheld', reason: 'store', cause: known.storeProblem }
@@ -106,7 +109,6 @@ function lastAttemptOf({ id, fingerprint, forced }: Wanted, { jobEntry }: KnownR
   )
 }
 
-function maybeSentOf(id: string, { maybeSent, isKeyOld }: AssessmentInputs): Current['maybeSent'] {
-  const found = maybeSent.get(id)
+function maybeSentOf(found: MaybeSent | undefined, isKeyOld: (sentAt: string | undefined) => boolean): Current['maybeSent'] {
   return found && { isKeyOld: found.since !== undefined && isKeyOld(found.since) }
 }
