@@ -58,7 +58,12 @@ function providerTable(
     ...defined({ keyUrl: provider.key_url, hosts: provider.hosts }),
     servers: compileServers(spec),
     auth: compileAuth(spec),
-    ...defined({ headers: lowerCaseNames(headers), trace, idempotency: compileIdempotency(idempotency), keyLifetimeSeconds: compileKeyLifetime(idempotency) }),
+    ...defined({
+      headers: lowerCaseNames(headers),
+      trace,
+      idempotency: compileIdempotency(idempotency),
+      keyLifetimeSeconds: compileKeyLifetime(idempotency),
+    }),
     limits: { inFlight: provider.limits.in_flight, requestsPerMinute: provider.limits.requests_per_minute },
     money: { unit: money.unit, ...defined({ usd: money.usd }) },
     errors: compileErrors(child(spec.root, 'x-errors')?.value as DialectErrors | undefined),

@@ -21,7 +21,10 @@ export function isKeyOld(sentAtMs: number, nowMs: number, lifetimeSeconds = KEY_
  * @param lastAt ISO time of the last record
  * @returns a function that says whether a key that was sent at an ISO time may be forgotten
  */
-export function keyAgeCheck(lastAt: string | undefined, now: () => number): (sentAt: string | undefined, lifetimeSeconds?: number) => boolean {
+export function keyAgeCheck(
+  lastAt: string | undefined,
+  now: () => number,
+): (sentAt: string | undefined, lifetimeSeconds?: number) => boolean {
   return (sentAt, lifetimeSeconds = KEY_LIFETIME_SECONDS) => {
     const aheadMs = lastAt === undefined ? 0 : Date.parse(lastAt) - now()
     return aheadMs > CLOCK_TOLERANCE * lifetimeSeconds * 1000 || isKeyOld(Date.parse(sentAt ?? ''), now(), lifetimeSeconds)
