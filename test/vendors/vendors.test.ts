@@ -35,7 +35,7 @@ function documentOf(id: string): string {
 }
 
 async function describedVendor(id: string): Promise<DescribedVendor> {
-  return ((await import(`./${id}/described.ts`)) as { described: DescribedVendor }).described
+  return ((await import(`./${id}/described.ts`)) as { DESCRIBED: DescribedVendor }).DESCRIBED
 }
 
 function manifestOf(id: string, { job: { uses, prompt, fields }, others }: DescribedVendor): string {

@@ -8,7 +8,8 @@ import { KEY } from './harness/tiny-server.ts'
 
 const HERO = 'jobs:\n  hero: { uses: text-to-video, with: { prompt: a glacier, seed: 1 } }\n'
 const OTHER = '  other: { uses: text-to-video, with: { prompt: a desert, seed: 1 } }\n'
-const DAYS = 24 * 3_600_000
+const HOURS = 3_600_000
+const DAYS = 24 * HOURS
 
 /** Sets this machine's clock. The server's clock stays right. */
 function setClock(aheadMs: number) {
@@ -68,6 +69,22 @@ describe('a submission without a response is not repeated', () => {
     expect((await runAt(made, 0, { connect: timed(made, later) })).summary).toMatchObject({ outcome: 'decision' })
     expect(made.server.submissions).toHaveLength(length)
   })
+})
+
+test.each([
+  ['repeated half an hour later', 0, 0.5 * HOURS, 'done'],
+  ['not repeated two hours later', 0, 2 * HOURS, 'decision'],
+  ['not repeated if the clock was set back by an hour', HOURS, 0, 'decision'],
+])('at a provider that remembers keys for an hour, it is %s', async (_, sentAt, repeatedAt, outcome) => {
+  const made = await lost()
+  const document = String(await made.read('tiny.openapi.yaml'))
+  const forAnHour = 'idempotency: { at: $request.header.Idempotency-Key, lifetime: 1h }'
+  await made.write('tiny.openapi.yaml', document.replace('idempotency: Idempotency-Key', forAnHour))
+  await runAt(made, sentAt)
+  const { length } = made.server.submissions
+  made.server.play({})
+  expect((await runAt(made, repeatedAt)).summary).toMatchObject({ outcome })
+  expect(made.server.submissions).toHaveLength(outcome === 'done' ? length + 1 : length)
 })
 
 test('is repeated with its key if it is recent by both clocks, also if one was wrong in between', async () => {

@@ -1,6 +1,6 @@
 import type { DescribedVendor } from '../described-vendor.ts'
 
-export const described: DescribedVendor = {
+export const DESCRIBED: DescribedVendor = {
   job: { uses: 'text-to-video', prompt: 'prompt', fields: 'model: family-1-lite' },
   others: {
     long: '{ uses: text-to-video, with: { prompt: long, model: family-1-pro, duration: 10, resolution: 1080p, camera_fixed: true } }',

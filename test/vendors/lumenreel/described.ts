@@ -1,6 +1,6 @@
 import type { DescribedVendor } from '../described-vendor.ts'
 
-export const described: DescribedVendor = {
+export const DESCRIBED: DescribedVendor = {
   job: { uses: 'image-to-video', prompt: 'prompt_text', fields: 'model: reel-2-turbo, seconds: 4, image: { file: still.png }' },
   others: {
     long: '{ uses: image-to-video, with: { prompt_text: long, model: reel-2, seconds: 8, seed: 7, image: { url: "https://example.com/still.png" } } }',

@@ -1,6 +1,6 @@
 import type { DescribedVendor } from '../described-vendor.ts'
 
-export const described: DescribedVendor = {
+export const DESCRIBED: DescribedVendor = {
   job: { uses: 'text-to-video', prompt: 'prompt', fields: 'model: nest-t2v-turbo' },
   others: {
     long: '{ uses: text-to-video, with: { prompt: long, negative_prompt: blur, model: nest-t2v-plus, duration: 10, size: 960*960, prompt_extend: false, seed: 7 } }',

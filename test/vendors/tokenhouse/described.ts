@@ -1,6 +1,6 @@
 import type { DescribedVendor } from '../described-vendor.ts'
 
-export const described: DescribedVendor = {
+export const DESCRIBED: DescribedVendor = {
   job: { uses: 'text-to-video', prompt: 'prompt', fields: 'model_name: house-v2' },
   others: {
     long: '{ uses: text-to-video, with: { prompt: long, mode: pro, duration: "10", aspect_ratio: "1:1", cfg_scale: 0.5 } }',

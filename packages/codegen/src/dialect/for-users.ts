@@ -48,6 +48,11 @@ const OF_WIRE_TEXT = new Set(['contentEncoding', 'contentMediaType', 'format', '
 const FILE = 'takes a file, written as { file: path }, or a data: URI'
 const FILE_OR_URL = 'takes a file, written as { file: path }, a data: URI, or a public URL'
 
+/** Whether a message is that of a field that takes a file, which a document does not write. */
+export function isFileMessage(message: string): boolean {
+  return message === FILE || message === FILE_OR_URL
+}
+
 /** The field of a file's type is filled in. */
 function withoutTypes(schema: PlainObject, properties: PlainObject): PlainObject {
   const { required } = schema

@@ -1,4 +1,5 @@
 import type { OperationTable } from '@shotlist/core/contract'
+import { isFileMessage } from '../dialect/for-users.ts'
 import type { JsonSchema, OperationModel } from '../ir/model.ts'
 import { isRefused } from '../ir/schema/list-variants.ts'
 import { ownKeywords } from '../keywords/add-keywords.ts'
@@ -17,8 +18,8 @@ export function rulesOf({ input, advice }: Pick<OperationModel, 'input' | 'advic
 function sentencesOf(schema: JsonSchema, messages: OperationTable['messages']): string[] {
   const sentences = Object.entries(messages).flatMap(([pointer, message]) => {
     const rule = schemaAt(schema, pointer) ?? {}
-    // The fields of each variant are listed anyway.
-    if (isRefused(rule)) return []
+    // The fields of each variant, and those that take a file, are listed anyway.
+    if (isRefused(rule) || isFileMessage(message)) return []
     return generalSentence(message, (field) => ({ values: valuesMeant(rule, field), isRestricted: restricts(rule, field) }))
   })
   return [...sentences, ...ownRules(schema)]

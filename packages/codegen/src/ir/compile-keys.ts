@@ -1,5 +1,6 @@
 import type { KeyPlace, OperationTable } from '@shotlist/core/contract'
 import type { DialectOperation, DialectProvider } from '../dialect/dialect.gen.ts'
+import { parseDurationMs } from '../dialect/duration.ts'
 import { parseExpression } from '../dialect/expression.ts'
 import { child, type Place, textOf } from '../spec/place.ts'
 import type { SpecDocument } from '../spec/spec-document.ts'
@@ -12,6 +13,12 @@ export function compileIdempotency(written: DialectProvider['idempotency'] | und
   const parsed = parseExpression(written.at)
   const isHeader = !('problem' in parsed) && parsed.source === 'request-header' && written.format !== 'hex'
   return isHeader ? parsed.name : written.at
+}
+
+/** How long the provider remembers the key of a submission, in seconds, if the document says so. */
+export function compileKeyLifetime(written: DialectProvider['idempotency'] | undefined): number | undefined {
+  const lifetime = typeof written === 'object' ? parseDurationMs(textOf(written.lifetime)) : undefined
+  return lifetime === undefined ? undefined : lifetime / 1000
 }
 
 /** The places of the key in the submissions of a named operation, besides a header that carries it as a UUID. */

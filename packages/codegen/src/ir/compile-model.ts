@@ -19,7 +19,7 @@ import { candidates, compileOutputs, condition, optionalCandidates } from './can
 import { compileAuth, compileServers } from './compile-access.ts'
 import { compileAnswer, compileEndpoints } from './compile-endpoints.ts'
 import { compileErrors } from './compile-errors.ts'
-import { compileIdempotency } from './compile-keys.ts'
+import { compileIdempotency, compileKeyLifetime } from './compile-keys.ts'
 import { compileOperation, lowerCaseNames } from './compile-operation.ts'
 import type { OperationModel, ProviderModel } from './model.ts'
 import { type OperationLookup, operationLookup } from './operation-lookup.ts'
@@ -58,7 +58,12 @@ function providerTable(
     ...defined({ keyUrl: provider.key_url, hosts: provider.hosts }),
     servers: compileServers(spec),
     auth: compileAuth(spec),
-    ...defined({ headers: lowerCaseNames(headers), trace, idempotency: compileIdempotency(idempotency) }),
+    ...defined({
+      headers: lowerCaseNames(headers),
+      trace,
+      idempotency: compileIdempotency(idempotency),
+      keyLifetimeSeconds: compileKeyLifetime(idempotency),
+    }),
     limits: { inFlight: provider.limits.in_flight, requestsPerMinute: provider.limits.requests_per_minute },
     money: { unit: money.unit, ...defined({ usd: money.usd }) },
     errors: compileErrors(child(spec.root, 'x-errors')?.value as DialectErrors | undefined),

@@ -39,6 +39,8 @@ export type ProviderTable = {
    * among the `keys` of each paid operation. Absent: submissions cannot be made idempotent.
    */
   readonly idempotency?: string
+  /** How long the provider remembers such a key, in seconds. Absent: not known. */
+  readonly keyLifetimeSeconds?: number
   readonly limits: { readonly inFlight: number; readonly requestsPerMinute: number }
   /** The unit of prices, and its value in USD (absent if unknown). */
   readonly money: { readonly unit: string; readonly usd?: number }

@@ -1,16 +1,18 @@
-/** How long Shotlist assumes that a provider remembers a key. Hardly any provider documents it. */
-const KEY_LIFETIME_MS = 24 * 3_600_000
+/** How long Shotlist assumes that a provider remembers a key, in seconds, if its document does not say. */
+const KEY_LIFETIME_SECONDS = 24 * 3600
 
-/** How far a clock may be set back (for example for daylight saving) before its times are distrusted. */
-const CLOCK_TOLERANCE_MS = 3 * 3_600_000
+/** How far a clock may be set back (for example for daylight saving) before its times are distrusted: a share of the key's lifetime. */
+const CLOCK_TOLERANCE = 1 / 8
 
 /**
  * Whether a key was sent so long ago that the provider may have forgotten it. Also true for a time that is unknown or in the future: a
  * clock was or is wrong, so the age is unknown.
+ *
+ * @param lifetimeSeconds how long the provider remembers a key, if its document says so
  */
-export function isKeyOld(sentAtMs: number, nowMs: number): boolean {
-  const age = nowMs - sentAtMs
-  return !(age >= -CLOCK_TOLERANCE_MS && age <= KEY_LIFETIME_MS)
+export function isKeyOld(sentAtMs: number, nowMs: number, lifetimeSeconds = KEY_LIFETIME_SECONDS): boolean {
+  const age = (nowMs - sentAtMs) / 1000
+  return !(age >= -CLOCK_TOLERANCE * lifetimeSeconds && age <= lifetimeSeconds)
 }
 
 /**
@@ -19,7 +21,12 @@ export function isKeyOld(sentAtMs: number, nowMs: number): boolean {
  * @param lastAt ISO time of the last record
  * @returns a function that says whether a key that was sent at an ISO time may be forgotten
  */
-export function keyAgeCheck(lastAt: string | undefined, now: () => number): (sentAt: string | undefined) => boolean {
-  const isSetBack = lastAt !== undefined && Date.parse(lastAt) > now() + CLOCK_TOLERANCE_MS
-  return (sentAt) => isSetBack || isKeyOld(Date.parse(sentAt ?? ''), now())
+export function keyAgeCheck(
+  lastAt: string | undefined,
+  now: () => number,
+): (sentAt: string | undefined, lifetimeSeconds?: number) => boolean {
+  return (sentAt, lifetimeSeconds = KEY_LIFETIME_SECONDS) => {
+    const aheadMs = lastAt === undefined ? 0 : Date.parse(lastAt) - now()
+    return aheadMs > CLOCK_TOLERANCE * lifetimeSeconds * 1000 || isKeyOld(Date.parse(sentAt ?? ''), now(), lifetimeSeconds)
+  }
 }

@@ -58,7 +58,8 @@ function endWithoutPaying({ context, id, start }: JobRun): JobEnd {
  */
 async function mayKeyBeForgotten({ sentTimes, attempt, session, context }: JobRun): Promise<boolean> {
   if (sentTimes === undefined) return session.mayForget(attempt?.sentAt)
-  return isKeyOld(sentTimes.wallMs, Date.now()) || isKeyOld(sentTimes.atMs, context.clock.now())
+  const lifetime = session.table.keyLifetimeSeconds
+  return isKeyOld(sentTimes.wallMs, Date.now(), lifetime) || isKeyOld(sentTimes.atMs, context.clock.now(), lifetime)
 }
 
 /** Ends a job whose key is too old for a repetition: the user settles it. */

@@ -5,6 +5,7 @@ import { isUnsettled } from '../../job/job-state.ts'
 import { type Current, recover } from '../../job/recover.ts'
 import { sourcesOf } from '../../job/request-nodes.ts'
 import type { JobInstance } from '../../plan/plan.ts'
+import type { MaybeSent } from '../../store/journal/maybe-sent.ts'
 import { fromLockEntry } from '../lockfile/lock-entry.ts'
 import { type Assessment, type KnownAssessment, renderOf, type Withheld } from './assessment.ts'
 import type { AssessmentInputs } from './assessment-inputs.ts'
@@ -79,15 +80,17 @@ export async function assess(
   const file = state?.phase === 'done' ? await fileState(inputs.plan.outputDir, output, state.file) : 'missing'
   // Attempts are read from the journal only if another one may be made: most jobs are up to date by their own record.
   const isUpToDate = known.ownState !== undefined && file === 'intact' && inputs.force.size === 0
+  const { idempotency, keyLifetimeSeconds } = inputs.plan.providers[provider]?.model.table ?? {}
+  const isKeyOld = (sentAt: string | undefined): boolean => inputs.isKeyOld(sentAt, keyLifetimeSeconds)
   const start = recover(known.record, {
     fingerprint,
     ingredients,
-    idempotent: inputs.plan.providers[provider]?.model.table.idempotency !== undefined,
-    isKeyOld: isUnsettled(state) && inputs.isKeyOld(inputs.journal.attempts.underKey(state.key, { id, fingerprint })?.sentAt),
+    idempotent: idempotency !== undefined,
+    isKeyOld: isUnsettled(state) && isKeyOld(inputs.journal.attempts.underKey(state.key, { id, fingerprint })?.sentAt),
     file,
     forced: wanted.forced,
     lastAttempt: isUpToDate ? 0 : lastAttemptOf(wanted, known, inputs),
-    ...defined({ otherSubmission: known.otherSubmission, lostRecord: lostRecordOf(id, inputs) }),
+    ...defined({ otherSubmission: known.otherSubmission, lostRecord: lostRecordOf(inputs.maybeSent.get(id), isKeyOld) }),
   })
   if (known.storeProblem !== undefined && start.action === 'submit')
     return { action: 'withheld', reason: 'store', cause: known.storeProblem }
@@ -106,7 +109,6 @@ function lastAttemptOf({ id, fingerprint, forced }: Wanted, { jobEntry }: KnownR
   )
 }
 
-function lostRecordOf(id: string, { maybeSent, isKeyOld }: AssessmentInputs): Current['lostRecord'] {
-  const found = maybeSent.get(id)
+function lostRecordOf(found: MaybeSent | undefined, isKeyOld: (sentAt: string | undefined) => boolean): Current['lostRecord'] {
   return found && { isKeyOld: found.sentBefore !== undefined && isKeyOld(found.sentBefore) }
 }

@@ -27,7 +27,7 @@ export type AssessmentInputs = {
   /** Ids of jobs or instances that are rendered again even if they are up to date. */
   readonly force: ReadonlySet<string>
   /** Whether a provider may have forgotten an idempotency key since it was sent, by this machine's clock. */
-  readonly isKeyOld: (sentAt: string | undefined) => boolean
+  readonly isKeyOld: ReturnType<typeof keyAgeCheck>
   /** The renders in the store that machines share. */
   readonly shared?: RenderRecords
 }

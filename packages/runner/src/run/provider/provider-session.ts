@@ -145,7 +145,7 @@ export class ProviderSession {
   /** Whether the provider may have forgotten the key of a submission (ISO time of sending). Requests the provider's time first. */
   async mayForget(sentAt: string | undefined): Promise<boolean> {
     await this.#time?.ask()
-    return isKeyOld(Date.parse(sentAt ?? ''), Date.parse(this.now()))
+    return isKeyOld(Date.parse(sentAt ?? ''), Date.parse(this.now()), this.table.keyLifetimeSeconds)
   }
 
   /** Whether a submission may be repeated with its key. */

@@ -52,7 +52,7 @@ function facts({ table }: ProviderModel, { env }: Options): readonly (readonly s
       'repeating a submission',
       idempotency === undefined
         ? 'may be charged again: if a response is lost, you decide'
-        : `safe: the provider recognises it by its ${idempotency}`,
+        : `safe: the provider recognises it by its ${idempotency.replace('$request.header.', '')}`,
     ],
     ['document', `version ${table.document.version}`],
   ]
