@@ -41,7 +41,7 @@ export function newTaskIds(context: Context, task: { readonly request: EndpointR
 }
 
 /** An address of the emulator for a request about a new task. Parameters that the submission has too keep its values. */
-function newAddress(context: Context, { operationId, path }: Endpoint, { parameters }: EndpointRequest): string {
+function newAddress(context: Context, { operationId, path }: TaskRules['read'], { parameters }: EndpointRequest): string {
   const declared = context.model.endpoints[operationId]?.parameters ?? []
   const filled = path.replaceAll(/\{\+?([^}]+)\}/g, (_, name: string) => {
     const { schema } = declared.find((each) => each.name === name && each.in === 'path') ?? {}
