@@ -54,7 +54,7 @@ export type Constants = {
 /** How one task is read. */
 export type ReadRule = Endpoint &
   Constants & {
-    /** Where the task's id goes: `$request.path.id`, `$request.query.task_id` or `$request.body#/id`. */
+    /** Where the task's id goes: `$request.path.id`, `$request.query.task_id` or `$request.body#/id`. `$url`: it is the address of the request. */
     readonly id: Expression
     /** Whether the document declares the id as an integer: it is sent as a bare number then. */
     readonly idIsInteger: boolean
@@ -114,6 +114,10 @@ export type TaskRules = {
   readonly failure: { readonly code?: Candidates; readonly message?: Candidates }
   /** Those of the read, and those of the result (`in: 'result'`). */
   readonly outputs: Readonly<Record<string, OutputRule>>
+  /** Stops a task at the provider. */
+  readonly cancel?: ReadRule
+  /** How far a running task is: a number in the response to the read, and that at the end. */
+  readonly progress?: { readonly from: Candidates; readonly of: number }
   /** The cost that the finished task reports, in the provider's unit. */
   readonly credits?: Candidates
   readonly poll: { readonly firstMs: number; readonly everyMs: number; readonly deadlineMs: number }

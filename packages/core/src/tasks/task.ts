@@ -26,6 +26,8 @@ export type TaskSnapshot<O = Outputs> = {
   readonly raw?: string
   /** Whether the document lists the state. An unknown state counts as `running`. */
   readonly known: boolean
+  /** How far the task is, from 0 to 1 in steps of 0.01. Absent if the provider does not say. */
+  readonly progress?: number
   /** The outputs so far; complete if `succeeded`. */
   readonly outputs: Partial<O>
   /** Present if `failed`. */
@@ -84,7 +86,7 @@ export interface Task<O = Outputs> extends Promise<TaskResult<O>>, AsyncIterable
   readonly submitted: Promise<Pick<Submission, 'taskId' | 'key'> & Partial<Submission>>
   /** The result of the last read; undefined before the submission has a response. */
   readonly latest: TaskSnapshot<O> | undefined
-  /** Stops waiting at once; the task rejects with `AbortedError`. The provider keeps rendering: these APIs have no cancel. */
+  /** Stops waiting at once; the task rejects with `AbortedError`. The provider keeps rendering: only a client's `cancel` stops that. */
   abort(reason?: unknown): void
   /** The value for `client.resume`; `JSON.stringify(task)` calls it. */
   toJSON(): SavedTask

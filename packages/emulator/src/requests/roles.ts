@@ -8,7 +8,7 @@ import { bodyValue, type Incoming, sentFields } from './incoming.ts'
 /** A named operation. */
 export type OperationRole = { readonly kind: 'operation'; readonly operation: OperationTable; readonly model: OperationModel }
 
-/** What a document describes of each kind of task by an endpoint of its own: `read`, `readMany`, `result`, `recent`. */
+/** What a document describes of each kind of task by an endpoint of its own: `read`, `readMany`, `result`, `recent`, `cancel` ... */
 type TaskRequests = {
   readonly [Kind in keyof Required<TaskRules> as Required<TaskRules>[Kind] extends { readonly operationId: string }
     ? Kind
@@ -31,6 +31,7 @@ const OPERATION_PHASES: Readonly<Record<OperationTable['kind'], Phase>> = {
 }
 /** The most specific first. */
 const TASK_PHASES: Readonly<Record<keyof TaskRequests, Phase>> = {
+  cancel: 'query',
   readMany: 'read',
   read: 'read',
   result: 'read',
@@ -77,8 +78,9 @@ export function fitsRole(role: Role, incoming: Incoming, pathParameters: Readonl
   return role.kind === 'readMany' ? Array.isArray(id) : !isEmpty(id)
 }
 
-/** The value that an expression reads from the request. */
+/** The value that an expression reads from the request. For `$url`, that is the path. */
 export function readRequest(expression: string, incoming: Incoming, pathParameters: Readonly<Record<string, string>>): Json | undefined {
+  if (expression === '$url') return incoming.path
   const place = parsePlace(expression)
   if (place.in === 'body') return readAt(bodyValue(incoming), place.tokens)
   if (place.in === 'path') return pathParameters[place.name]

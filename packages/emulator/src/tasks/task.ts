@@ -21,8 +21,9 @@ export type Task = {
   readonly fields: JsonObject
   /** The id that the client gave it, by which it can be looked up. */
   readonly key?: string
-  readonly timeline: Timeline
-  readonly outcome: Outcome
+  /** Both change if the task is cancelled. */
+  timeline: Timeline
+  outcome: Outcome
   /** In the provider's unit; `undefined` if the document has no price for the request. */
   readonly charge: number | undefined
   /** What its result is requested by, if the document reads it with a request of its own; otherwise its id. */
@@ -76,6 +77,11 @@ export function planTimeline(nowMs: number, pace: Pace, random: Random, factor =
 export function phaseAt(timeline: Timeline, nowMs: number): TimelinePhase {
   if (nowMs >= timeline.endsMs) return 'ended'
   return nowMs >= timeline.runsMs ? 'running' : 'pending'
+}
+
+/** How far a task is at a moment, from 0 to 1. */
+export function progressAt({ createdMs, endsMs }: Timeline, nowMs: number): number {
+  return nowMs >= endsMs ? 1 : Math.max(0, (nowMs - createdMs) / (endsMs - createdMs))
 }
 
 /** The state of a task at a moment. A task whose time is up is still running while its file is being made. */

@@ -17,6 +17,17 @@ export const taskReferences: Rule = function* ({ spec }) {
       const message = `no operation has the operationId ${operation.value}`
       yield issueAt(operation, { code: 'unknown-operation', message, hint: didYouMean(operation.value, ids) })
     }
+    const result = child(task, 'result')
+    const id = child(result, 'id')
+    if (id?.value === '$url' && child(result, 'value') === undefined) {
+      const message = 'a result with `id: $url` needs `value`: where the response to the read holds its address'
+      yield issueAt(id, { code: 'task-result', message })
+    }
+    const cancel = child(child(task, 'cancel'), 'id')
+    if (cancel?.value === '$url' && child(child(task, 'read'), 'id')?.value !== '$url') {
+      const message = 'a cancel with `id: $url` needs tasks whose id is their address: `read: { id: $url }`'
+      yield issueAt(cancel, { code: 'task-cancel', message })
+    }
     yield* endings(name, task)
   }
   yield* webhookTasks(

@@ -19,16 +19,26 @@ import {
 import type { Json } from '../../responses/json.ts'
 import { itemBase, listResponse, type TaskDocument, type TaskView, taskItem, taskResponse } from '../../responses/task-response.ts'
 import type { Task } from '../../tasks/task.ts'
-import { taskState } from '../../tasks/task.ts'
+import { progressAt, taskState } from '../../tasks/task.ts'
 import type { Context } from '../context.ts'
 import { referenceTo } from '../requested-file.ts'
 import { earlierTaskView } from './task-files.ts'
 
 const RECENT_BY_DEFAULT = 20
 
+/** The id by which a request names a task; its address, if that is the id. */
+export function idIn(
+  context: Context,
+  { incoming, pathParameters }: EndpointRequest,
+  { rule }: TaskRole<'cancel' | 'read' | 'result'>,
+): string {
+  const id = String(readRequest(rule.id, incoming, pathParameters))
+  return rule.id === '$url' ? `${context.url}${id}` : id
+}
+
 /** Responds to a read of one task. */
 export function readTask(context: Context, request: EndpointRequest, role: TaskRole<'read'>): Draft {
-  const id = String(readRequest(role.rule.id, request.incoming, request.pathParameters))
+  const id = idIn(context, request, role)
   const task = context.state.tasks.find(id)
   if (task === undefined) {
     if (context.settings.unknownIds === 'refuse') throw mistake('not-found', `there is no task ${id.slice(0, 80)}`)
@@ -57,7 +67,7 @@ export function lookUpTask(context: Context, request: EndpointRequest, role: Tas
 
 /** Responds to the request for the result of a task. Only a task that has succeeded has one. */
 export function readResult(context: Context, request: EndpointRequest, role: TaskRole<'result'>): Draft {
-  const id = String(readRequest(role.rule.id, request.incoming, request.pathParameters))
+  const id = idIn(context, request, role)
   const task = context.state.tasks.findByResult(id)
   const view = task === undefined ? undefined : viewOf(context, task)
   if (view?.state !== 'succeeded') throw mistake('not-found', `there is no result ${id.slice(0, 80)}`)
@@ -132,6 +142,7 @@ export function viewOf(context: Context, task: Task): TaskView {
           : undefined,
     outputs: { ...task.outputs, ...links(context, task), ...(made?.bytes === undefined ? {} : { size: made.bytes, bytes: made.bytes }) },
     credits: task.charge,
+    progress: progressAt(task.timeline, context.clock.now()),
     id: task.id,
     resultId: task.resultId,
     request: task.request,

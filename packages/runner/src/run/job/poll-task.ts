@@ -1,5 +1,5 @@
 import { defined } from '@shotlist/codegen/defined'
-import { AnswerError, pollDelayMs, type TaskSnapshot } from '@shotlist/core'
+import { AnswerError, InvalidInputError, pollDelayMs, type TaskSnapshot } from '@shotlist/core'
 import { durationText } from '../../errors/amounts.ts'
 import type { Failure } from '../../errors/failure-classes.ts'
 import { failureOf, mayRetry } from '../../job/failure.ts'
@@ -72,7 +72,9 @@ async function pollOnce(job: JobRun, { kind, taskId }: { kind: string; taskId: s
     return (await job.session.poller.poll(kind, taskId, workSignal)) ?? { problem: UNKNOWN_TASK, isRefusal: true }
   } catch (error) {
     workSignal.throwIfAborted()
-    return { problem: failureOf(error), isRefusal: error instanceof AnswerError && !error.retryable }
+    // An id that cannot be sent, such as an address at another host, is refused before anything is sent.
+    const isRefusal = error instanceof InvalidInputError || (error instanceof AnswerError && !error.retryable)
+    return { problem: failureOf(error), isRefusal }
   }
 }
 
@@ -128,25 +130,27 @@ function outOfTime(states: StateReporter, waitedMs: number): Failure {
   }
 }
 
-/** Emits an event for each change of a task's state. */
+/** Emits an event for each change of a task's state, or of how far it is. */
 class StateReporter {
   last: string | undefined
+  #progress: number | undefined
   readonly #job: JobRun
 
   constructor(job: JobRun) {
     this.#job = job
   }
 
-  report({ state, raw, known }: TaskSnapshot): void {
+  report({ state, raw, known, progress }: TaskSnapshot): void {
     const word = raw ?? state
-    if (word === this.last) return
+    if (word === this.last && progress === this.#progress) return
     this.last = word
+    this.#progress = progress
     if (state === 'succeeded' || state === 'failed') return
     this.#job.context.emit({
       event: 'job.state',
       job: this.#job.id,
       state: state === 'pending' ? 'queued' : 'rendering',
-      ...defined({ raw, known: !known ? known : undefined }),
+      ...defined({ raw, known: !known ? known : undefined, progress }),
     })
   }
 }
