@@ -21,6 +21,7 @@ import { compileAnswer, compileEndpoints } from './compile-endpoints.ts'
 import { compileErrors } from './compile-errors.ts'
 import { compileIdempotency, compileKeyLifetime } from './compile-keys.ts'
 import { compileOperation, lowerCaseNames } from './compile-operation.ts'
+import { compileSignature, secretVariable } from './compile-signature.ts'
 import type { OperationModel, ProviderModel } from './model.ts'
 import { type OperationLookup, operationLookup } from './operation-lookup.ts'
 import type { Inliner } from './schema/inline.ts'
@@ -47,7 +48,7 @@ function providerTable(
 ): ProviderTable {
   const lookup = operationLookup(spec, inliner)
   const tasks = (child(spec.root, 'x-tasks')?.value ?? {}) as Record<string, DialectTask>
-  const webhooks = compileWebhooks(spec)
+  const webhooks = compileWebhooks(spec, provider.env)
   const { headers, trace, idempotency, money } = provider
   return {
     dialect: 1,
@@ -89,15 +90,17 @@ function compileOperations(
 }
 
 /** The rules of the first webhook that carries `x-webhook`. */
-function compileWebhooks(spec: SpecDocument): WebhookRules | undefined {
+function compileWebhooks(spec: SpecDocument, { key }: DialectProvider['env']): WebhookRules | undefined {
   const found = findWebhook(spec)
   if (found === undefined) return undefined
   const written = child(found.operation, 'x-webhook')?.value as DialectWebhook
+  const signature = written.signature === undefined ? undefined : compileSignature(written.signature, compileServers(spec))
+  const secretEnv = signature === undefined || signature.keys !== undefined ? undefined : secretVariable(key)
   return {
     name: found.name,
     task: written.task,
     id: candidates(written.id),
-    ...defined({ signature: written.signature === undefined ? undefined : compileSignature(written.signature) }),
+    ...defined({ signature, secretEnv }),
     answer: {
       status: written.answer?.status ?? 200,
       ...defined({ body: written.answer?.body }),
@@ -116,17 +119,6 @@ function findWebhook(spec: SpecDocument): { readonly name: string; readonly oper
   return entries(child(spec.root, 'webhooks'))
     .flatMap(([name, item]) => entries(spec.sources.deref(item)).map(([, operation]) => ({ name, operation })))
     .find(({ operation }) => child(operation, 'x-webhook') !== undefined)
-}
-
-function compileSignature(signature: NonNullable<DialectWebhook['signature']>): NonNullable<WebhookRules['signature']> {
-  return {
-    scheme: signature.scheme,
-    encoding: signature.encoding,
-    header: signature.header,
-    ...defined({ timestampHeader: signature.timestamp, nonceHeader: signature.nonce }),
-    signed: signature.signed,
-    toleranceSeconds: seconds(signature.tolerance ?? '5m'),
-  }
 }
 
 function seconds(duration: string): number {

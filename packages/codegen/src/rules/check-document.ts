@@ -10,6 +10,7 @@ import { places } from './dialect/places.ts'
 import { prices } from './dialect/prices.ts'
 import { taskReferences } from './dialect/task-references.ts'
 import { uploads } from './dialect/uploads.ts'
+import { webhookSignatures } from './dialect/webhook-signatures.ts'
 import { headerNames } from './openapi/header-names.ts'
 import { objectKeys } from './openapi/object-keys.ts'
 import { openapiVersion } from './openapi/openapi-version.ts'
@@ -80,6 +81,7 @@ const RULES: readonly Rule[] = [
   namedOperations,
   operationFields,
   taskReferences,
+  webhookSignatures,
   expressions,
   answerPlaces,
   uploads,

@@ -171,19 +171,37 @@ export type WebhookRules = {
   /** The task's id in the delivery. */
   readonly id: Candidates
   /** Absent: deliveries are not signed. */
-  readonly signature?: {
-    readonly scheme: 'hmac-sha256'
-    readonly encoding: 'base64' | 'hex'
-    readonly header: string
-    readonly timestampHeader?: string
-    readonly nonceHeader?: string
-    /** Template of the signed text: `{timestamp}`, `{nonce}`, `{body}` (raw), `{sorted-query}` (the body's fields as a URL query, keys sorted). */
-    readonly signed: string
-    /** The greatest age of a delivery, in seconds. */
-    readonly toleranceSeconds: number
-  }
+  readonly signature?: SignatureRules
+  /** The environment variable that holds the secret of the deliveries. */
+  readonly secretEnv?: string
   /** The response that the provider expects. */
   readonly answer: { readonly status: number; readonly body?: string }
   /** Delays before the second and later tries, in seconds. */
   readonly retries: readonly number[]
 }
+
+/** How deliveries are signed. */
+export type SignatureRules = {
+  readonly scheme: 'hmac-sha256' | 'standard-webhooks' | 'ed25519'
+  readonly encoding: 'base64' | 'hex'
+  /** The header with the signature, or with several. */
+  readonly header: string
+  /** What comes before each signature: `v1=`. Parts of the header without it are no signatures. */
+  readonly prefix?: string
+  readonly idHeader?: string
+  /** If it is also `header`, the time is its part that begins with `t=`. */
+  readonly timestampHeader?: string
+  readonly nonceHeader?: string
+  /**
+   * Templates of the signed text, one of which fits: `{timestamp}`, `{nonce}`, `{id}`, `{header:X-Name}`, `{body}` (raw), `{body-sha256}` (its
+   * hash in hex), `{query}` (the body's fields as a URL query) and `{sorted-query}` (its keys sorted).
+   */
+  readonly signed: string | readonly string[]
+  /** The greatest age of a delivery, in seconds. */
+  readonly toleranceSeconds: number
+  /** The public keys of `ed25519`: one, or the URL of a JSON Web Key Set. */
+  readonly keys?: { readonly url: string } | { readonly jwk: PublicKey }
+}
+
+/** A public Ed25519 key as a JSON Web Key. */
+export type PublicKey = { readonly kty: 'OKP'; readonly crv: 'Ed25519'; readonly x: string }

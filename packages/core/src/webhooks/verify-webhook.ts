@@ -1,10 +1,15 @@
 import { defined } from '../contract/defined.ts'
-import type { WebhookRules } from '../contract/index.ts'
+import type { SignatureRules, WebhookRules } from '../contract/index.ts'
 import { ConfigurationError } from '../errors/shotlist-error.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
 import { firstText } from '../expressions/evaluate.ts'
+import { unixMs } from '../expressions/time.ts'
+import type { FetchLike } from '../http/send-and-read.ts'
 import { parseExact } from '../json/exact-json.ts'
-import { type BodyEncoder, isSameSecret, isSigned, sortedPercentQuery, sortedQuery } from './signature.ts'
+import type { BodyEncoder } from './body-encoders.ts'
+import { publicKeys, renewedKeys } from './public-keys.ts'
+import { isSameSecret, isSigned, secretKeys, signaturesIn, standardSecret, timeIn } from './signature.ts'
+import { requiredHeader, signedTexts } from './signed-texts.ts'
 
 /** A provider's webhook, as verification needs it. */
 export type WebhookSource = {
@@ -28,14 +33,16 @@ export type Delivery<Payload = unknown> = {
 
 export type VerifyOptions = {
   /**
-   * Required. The secret that signs deliveries; pass two while you change it. If the provider does not sign (Ace Data Cloud), a secret of
+   * Required, unless the provider signs with a key pair (`ed25519`). The secret that signs deliveries; pass two while you change it. If the provider does not sign (Ace Data Cloud), a secret of
    * your own that the callback URL holds as `?token=`: without it anyone who knows the URL could deliver.
    */
   readonly secret?: string | readonly string[] | undefined
   /** The greatest difference between the delivery's time and now, in milliseconds. Default: the document's. */
   readonly toleranceMs?: number | undefined
-  /** Encodings of the body before signing; one must match. Default: `sortedQuery` and `sortedPercentQuery`. */
+  /** Encodings of the body's fields before signing; one must match. Default: URL queries, as all usual libraries write them. */
   readonly encoders?: readonly BodyEncoder[] | undefined
+  /** Fetches the provider's public keys, if it signs with a key pair. Default: the global `fetch`. */
+  readonly fetch?: FetchLike | undefined
   /** The current time in Unix milliseconds. Default: `Date.now`. */
   readonly now?: (() => number) | undefined
 }
@@ -66,56 +73,66 @@ function fieldsOf(body: string): Readonly<Record<string, unknown>> {
  */
 export function secretsOf({ provider, rules }: WebhookSource, { secret }: Pick<VerifyOptions, 'secret'>): readonly string[] {
   const secrets = [secret ?? []].flat().filter((one) => one.trim() !== '')
+  if (rules.signature?.keys !== undefined) return []
+  const variable = rules.secretEnv
+  if (rules.signature?.scheme === 'standard-webhooks') {
+    for (const one of secrets) standardSecret(one, variable === undefined ? '' : ` (${variable})`)
+  }
   if (secrets.length > 0) return secrets
+  const from = variable === undefined ? '' : `, for example from ${variable}`
   throw rules.signature === undefined
     ? new ConfigurationError(`${provider} does not sign its webhooks: without a secret anyone could deliver.`, {
         hint: 'Put ?token= and a secret of your own into the callback URL, and pass the secret here.',
       })
-    : new ConfigurationError(`The webhooks of ${provider} are signed: their secret is required.`, { hint: 'Pass it as secret.' })
+    : new ConfigurationError(`The webhooks of ${provider} are signed: their secret is required.`, { hint: `Pass it as secret${from}.` })
 }
 
 type Signed = Pick<Delivery, 'sentAtMs' | 'nonce'>
 
-async function checkSignature(
-  { headers, body }: RawDelivery,
-  { signature: rule }: WebhookSource['rules'],
-  {
-    secrets,
-    encoders = [sortedQuery, sortedPercentQuery],
-    toleranceMs,
-    now = Date.now,
-  }: VerifyOptions & { readonly secrets: readonly string[] },
-): Promise<Signed> {
-  if (rule === undefined) return {}
-  const signature = headers.get(rule.header)
-  const timestamp = rule.timestampHeader === undefined ? '' : headers.get(rule.timestampHeader)
-  const nonce = rule.nonceHeader === undefined ? '' : headers.get(rule.nonceHeader)
-  if (signature === null || timestamp === null || nonce === null) {
-    throw new WebhookError('unsigned', `The delivery lacks a header of its signature (${rule.header}).`)
+type Checks = VerifyOptions & { readonly secrets: readonly string[] }
+
+/** The values of the headers that the rule names; `''` for those that it does not name. */
+function namedHeaders({ headers }: RawDelivery, rule: SignatureRules, signature: string): Record<'id' | 'timestamp' | 'nonce', string> {
+  const valueOf = (name: string | undefined) => (name === undefined ? '' : requiredHeader({ headers }, name))
+  const isOwn = rule.timestampHeader?.toLowerCase() === rule.header.toLowerCase()
+  return {
+    id: valueOf(rule.idHeader),
+    nonce: valueOf(rule.nonceHeader),
+    timestamp: isOwn ? (timeIn(signature) ?? '') : valueOf(rule.timestampHeader),
   }
-  const sentAtMs = Number(timestamp) * 1000
-  if (timestamp !== '' && !(Math.abs(now() - sentAtMs) <= (toleranceMs ?? rule.toleranceSeconds * 1000))) {
+}
+
+async function checkSignature(delivery: RawDelivery, rule: SignatureRules, options: Checks): Promise<Signed> {
+  const { headers, body } = delivery
+  const { secrets, encoders, toleranceMs, now = Date.now, fetch = globalThis.fetch } = options
+  const signature = requiredHeader({ headers }, rule.header)
+  const named = namedHeaders(delivery, rule, signature)
+  const sentAtMs = unixMs(named.timestamp)
+  if (
+    rule.timestampHeader !== undefined &&
+    !(Math.abs(now() - (sentAtMs ?? Number.NaN)) <= (toleranceMs ?? rule.toleranceSeconds * 1000))
+  ) {
     throw new WebhookError(
       'too-old',
       "The delivery's time differs too much from this machine's.",
       "If all deliveries are refused, set this machine's clock.",
     )
   }
-  const fields = rule.signed.includes('{sorted-query}') ? fieldsOf(body) : {}
-  const texts = encoders.map((encode) => {
-    const parts: Record<string, () => string> = {
-      timestamp: () => timestamp,
-      nonce: () => nonce,
-      body: () => body,
-      'sorted-query': () => encode({ text: body, fields }),
-    }
-    return rule.signed.replace(/\{([\w-]+)\}/g, (written, name: string) => parts[name]?.() ?? written)
-  })
-  const verdicts = await Promise.all(secrets.map((secret) => isSigned(texts, { signature, secret, encoding: rule.encoding })))
-  if (!verdicts.includes(true)) {
-    throw new WebhookError('wrong-signature', 'The signature of the delivery is wrong.', 'Check the secret, and pass the raw body.')
+  const texts = await signedTexts(rule, { headers, body, named, fieldsOf, encoders })
+  const signatures = signaturesIn(signature, rule)
+  const { keys } = rule
+  const isRight =
+    keys === undefined
+      ? await isSigned(texts, signatures, await secretKeys(secrets, rule))
+      : signatures.length > 0 &&
+        ((await isSigned(texts, signatures, await publicKeys(keys, { fetch, now }))) ||
+          (await isSigned(texts, signatures, await renewedKeys(keys, { fetch, now }))))
+  if (!isRight) {
+    const hint = keys === undefined ? 'Check the secret, and pass the raw body.' : 'Pass the raw body.'
+    throw new WebhookError('wrong-signature', 'The signature of the delivery is wrong.', hint)
   }
-  return defined({ sentAtMs: timestamp === '' ? undefined : sentAtMs, nonce: nonce === '' ? undefined : nonce })
+  const nonce = named.nonce || named.id
+  return defined({ sentAtMs, nonce: nonce === '' ? undefined : nonce })
 }
 
 /**
@@ -136,7 +153,7 @@ export async function verifyWebhook<Payload>(
     if (!verdicts.includes(true))
       throw new WebhookError('unsigned', 'The callback URL does not carry the right token.', 'Put ?token= and the secret into it.')
   }
-  const signed = await checkSignature(delivery, rules, { ...options, secrets })
+  const signed = rules.signature === undefined ? {} : await checkSignature(delivery, rules.signature, { ...options, secrets })
   const payload = fieldsOf(delivery.body)
   const taskId = firstText(rules.id, { request: { body: payload } })
   if (taskId === undefined) throw new WebhookError('malformed', 'The delivery does not say which task it is about.')

@@ -18,7 +18,7 @@ export type WebhookHandler = (request: Request) => Promise<Response>
 /** A limit far above any delivery. */
 const MAX_BODY_LENGTH = 1024 * 1024
 
-const STATUS_OF = { unsigned: 401, 'wrong-signature': 401, 'too-old': 401, malformed: 400 } as const
+const STATUS_OF = { unsigned: 401, 'wrong-signature': 401, 'too-old': 401, malformed: 400, 'no-keys': 503 } as const
 
 async function readBody(request: Request): Promise<string> {
   if (Number(request.headers.get('content-length')) > MAX_BODY_LENGTH) throw new WebhookError('malformed', 'The delivery is too large.')

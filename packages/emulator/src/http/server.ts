@@ -80,6 +80,11 @@ async function handle(
     await serveFile(context, { message, name: file.name, query: new URLSearchParams(query), faults, links, refusal }, wire)
     return
   }
+  if (message.method === 'GET' && path === keySetPath(context)) {
+    const key = { ...context.webhooks.keyPair.publicKey.export({ format: 'jwk' }), kid: 'emulator', use: 'sig' }
+    sendReply(wire.response, json(200, { keys: [key] }))
+    return
+  }
   const isControl = path.startsWith('/__emulator')
   // Control requests are JSON, even if curl's `--data` labels them as a form.
   if (isControl) message.headers['content-type'] = 'application/json'
@@ -92,6 +97,12 @@ async function handle(
   const request = classifyRequest(context, incoming)
   context.state.ledger.request(request.phase, context.clock.now())
   await deliver(context, request, wire)
+}
+
+/** The path of the key set that the provider's deliveries are checked with. */
+function keySetPath({ model }: Context): string | undefined {
+  const keys = model.table.webhooks?.signature?.keys
+  return keys !== undefined && 'url' in keys ? new URL(keys.url).pathname : undefined
 }
 
 /** Serves the emulator's own paths below `/__emulator`, except files. */

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto'
 import type { ProviderModel } from '@shotlist/codegen'
 import type { FileStore } from '../files/file-store.ts'
 import { Ledger, type LedgerReport } from '../ledger/ledger.ts'
@@ -36,6 +37,8 @@ export type Context = {
   readonly webhooks: {
     targets: Readonly<Record<string, WebhookTarget>> | undefined
     announce(context: Context, task: Task, target: WebhookTarget): void
+    /** The public key that signs deliveries, if the provider signs with a key pair. */
+    readonly keyPair: { readonly publicKey: KeyObject }
   }
   /** Keeps the state across starts; `undefined` if nothing is kept. */
   readonly memory: Memory | undefined

@@ -6,7 +6,7 @@ import { ScenarioError } from './scenario-error.ts'
 /** A receiver of deliveries, as set up in the provider's console. */
 export type WebhookTarget = {
   readonly url: string
-  /** The secret that signs deliveries, if the document signs them. */
+  /** The secret that signs deliveries, if the document signs them; a private key as PEM text, if it signs with a key pair. */
   readonly secret?: string
 }
 
@@ -55,7 +55,7 @@ export function webhookTarget(
   if (known !== undefined) return known
   const url = String(asked)
   const isUrl = URL.canParse(url) && /^https?:/.test(url)
-  if (rules.signature === undefined)
+  if (rules.signature === undefined || rules.signature.keys !== undefined)
     return isUrl ? { url } : { problem: `${url} is neither a URL nor a webhook that is set up: nothing is delivered` }
   const ofAddress = isUrl ? Object.values(targets).find((target) => addressOf(target.url) === addressOf(url)) : undefined
   return ofAddress === undefined

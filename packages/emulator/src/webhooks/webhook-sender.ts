@@ -1,5 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto'
-import type { ProviderTable } from '@shotlist/codegen'
+import { generateKeyPairSync } from 'node:crypto'
 import type { TaskRules } from '../documents/terms.ts'
 import type { Context } from '../provider/context.ts'
 import { viewOf } from '../provider/handlers/read-tasks.ts'
@@ -10,6 +9,7 @@ import { taskResponse } from '../responses/task-response.ts'
 import type { WebhookTarget } from '../scenario/webhook-targets.ts'
 import type { Task } from '../tasks/task.ts'
 import { taskState } from '../tasks/task.ts'
+import { signatureHeaders } from './sign-delivery.ts'
 
 /**
  * The body of a delivery: the document's example with the task's own values. Documents do not say how a delivery follows from a task, so a
@@ -66,39 +66,6 @@ export function nearestLeaf(leaves: readonly Leaf[], tokens: readonly string[]):
   return nearest !== undefined && shared(nearest) > 0 ? nearest : undefined
 }
 
-type Rule = NonNullable<NonNullable<ProviderTable['webhooks']>['signature']>
-
-/** The headers that sign a delivery as the document says. Names in lower case. */
-function signatureHeaders(
-  rule: Rule | undefined,
-  delivery: { body: Json; text: string; secret: string; nowMs: number },
-): Record<string, string> {
-  if (rule === undefined) return {}
-  const timestamp = String(Math.floor(delivery.nowMs / 1000))
-  const nonce = randomBytes(16).toString('hex')
-  const signed = rule.signed
-    .replaceAll('{timestamp}', timestamp)
-    .replaceAll('{nonce}', nonce)
-    .replaceAll('{body}', delivery.text)
-    .replaceAll('{sorted-query}', sortedQuery(delivery.body))
-  return {
-    [rule.header]: createHmac('sha256', delivery.secret).update(signed).digest(rule.encoding),
-    ...(rule.timestampHeader === undefined ? {} : { [rule.timestampHeader]: timestamp }),
-    ...(rule.nonceHeader === undefined ? {} : { [rule.nonceHeader]: nonce }),
-  }
-}
-
-function sortedQuery(body: Json): string {
-  const fields = isObject(body) ? Object.entries(body) : []
-  const pairs = fields.map(([name, value]): [string, string] => [name, fieldText(value)])
-  return new URLSearchParams(pairs.toSorted(([left], [right]) => (left < right ? -1 : 1))).toString()
-}
-
-function fieldText(value: Json): string {
-  if (value === null) return ''
-  return typeof value === 'object' ? stringifyExact(value) : value.toString()
-}
-
 /** How often to check whether the file of a task whose time is up is made. */
 const RECHECK_MS = 20
 /** The time limit for a receiver. */
@@ -109,6 +76,7 @@ export class WebhookSender {
   /** The webhooks that are set up, by the id that requests name. Can be replaced at any time. `undefined`: nothing is delivered. */
   targets: Readonly<Record<string, WebhookTarget>> | undefined
   readonly #stop = new AbortController()
+  #ownKey: ReturnType<typeof generateKeyPairSync> | undefined
   readonly #underWay = new Set<Promise<void>>()
 
   constructor(targets: Readonly<Record<string, WebhookTarget>> | undefined) {
@@ -119,6 +87,12 @@ export class WebhookSender {
   announce(context: Context, task: Task, target: WebhookTarget): void {
     const delivery = this.#deliver(context, task, target).finally(() => this.#underWay.delete(delivery))
     this.#underWay.add(delivery)
+  }
+
+  /** The key pair of a provider that signs with one. */
+  get keyPair(): ReturnType<typeof generateKeyPairSync> {
+    this.#ownKey ??= generateKeyPairSync('ed25519')
+    return this.#ownKey
   }
 
   /** Cancels deliveries that are in flight. */
@@ -152,7 +126,8 @@ export class WebhookSender {
     const rules = context.model.table.webhooks
     const body = payloadOf(context, task)
     const text = stringifyExact(body)
-    const signed = signatureHeaders(rules?.signature, { body, text, secret, nowMs: context.clock.now() })
+    const ownKey = () => this.keyPair.privateKey
+    const signed = signatureHeaders(rules?.signature, { body, text, secret, nowMs: context.clock.now(), id: task.id, ownKey })
     try {
       const response = await fetch(url, {
         method: 'POST',

@@ -1,4 +1,13 @@
-import type { ErrorRule, ErrorRules, FileLimits, OperationKind, OperationTable, OutputRule, ProviderTable } from '@shotlist/core/contract'
+import type {
+  ErrorRule,
+  ErrorRules,
+  FileLimits,
+  OperationKind,
+  OperationTable,
+  OutputRule,
+  ProviderTable,
+  WebhookRules,
+} from '@shotlist/core/contract'
 import { stringify } from 'yaml'
 import { capabilityMatrix, capabilityTable } from '../../capabilities/capability-matrix.ts'
 import type { FieldModel, OperationModel, ProviderModel } from '../../ir/model.ts'
@@ -62,6 +71,7 @@ function providerFacts(table: ProviderTable): string {
     ['replaces the base URL', inlineCode(table.env.baseUrl)],
     ['default limits', `${table.limits.inFlight} tasks in flight, ${table.limits.requestsPerMinute} requests a minute`],
     ['repeated submissions', idempotency(table)],
+    ...(table.webhooks === undefined ? [] : [['webhooks', webhooks(table.webhooks)]]),
     ['prices in', money(table)],
     ['document', `version ${table.document.version}`],
   ]
@@ -71,6 +81,12 @@ function providerFacts(table: ProviderTable): string {
 function idempotency(table: ProviderTable): string {
   if (table.idempotency === undefined) return 'not recognised: a submission whose answer is lost is left for you to settle'
   return `recognised by ${inlineCode(table.idempotency)}: a submission whose response is lost is repeated with the same key`
+}
+
+function webhooks({ signature, secretEnv }: WebhookRules): string {
+  if (signature === undefined) return 'not signed: the callback URL holds a secret of your own'
+  const scheme = { 'hmac-sha256': 'HMAC-SHA256', 'standard-webhooks': 'standard webhooks', ed25519: 'Ed25519' }[signature.scheme]
+  return `signed: ${scheme}, ${secretEnv === undefined ? "checked with the provider's public key" : `with the secret in ${inlineCode(secretEnv)}`}`
 }
 
 function money({ money: { unit, usd } }: ProviderTable): string {

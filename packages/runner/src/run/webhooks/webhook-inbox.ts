@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import type { Clock } from '@shotlist/core'
+import type { Clock, FetchLike } from '@shotlist/core'
+import type { ProviderTable } from '@shotlist/core/contract'
 import { type WebhookHandler, webhookHandler } from '@shotlist/core/webhooks'
 import type { PlannedProvider } from '../../plan/plan.ts'
 
@@ -52,10 +53,23 @@ function nameOf(provider: string, taskId: string): string {
   return `${provider} ${taskId}`
 }
 
+/** The webhook of a provider. A key set on a server of the document is read at the base URL that replaces the server. */
+function webhookRules({ webhooks, servers }: ProviderTable, baseUrl: string | undefined): ProviderTable['webhooks'] {
+  const { signature } = webhooks ?? {}
+  if (webhooks === undefined || signature?.keys === undefined || !('url' in signature.keys) || baseUrl === undefined) return webhooks
+  const { origin, pathname, search } = new URL(signature.keys.url)
+  if (!servers.some(({ url }) => URL.parse(url)?.origin === origin)) return webhooks
+  return { ...webhooks, signature: { ...signature, keys: { url: `${new URL(baseUrl).origin}${pathname}${search}` } } }
+}
+
 export type InboxOptions = {
   readonly providers: readonly Pick<PlannedProvider, 'id' | 'model'>[]
   /** The secret with which a provider signs its deliveries; undefined if it is not set. */
   readonly secretOf: (provider: Pick<PlannedProvider, 'id' | 'model'>) => string | undefined
+  /** Requests the public keys of providers that sign with a key pair. Default: the global `fetch`. */
+  readonly fetch?: FetchLike | undefined
+  /** The base URL of a provider that the user put in place of the document's; undefined if none. */
+  readonly baseUrlOf?: (provider: Pick<PlannedProvider, 'id' | 'model'>) => string | undefined
   /** URL of the receiver from outside, without a trailing slash. Absent: requests cannot name a URL for deliveries. */
   readonly publicUrl?: string
 }
@@ -74,18 +88,18 @@ export class WebhookInbox {
   refused: { readonly count: number; readonly why: string } | undefined
   readonly #publicUrl: string | undefined
 
-  constructor({ providers, secretOf, publicUrl }: InboxOptions) {
+  constructor({ providers, secretOf, publicUrl, fetch, baseUrlOf }: InboxOptions) {
     this.#publicUrl = publicUrl
     const handlers = new Map<string, WebhookHandler>()
     for (const provider of providers) {
       const { id } = provider
-      const rules = provider.model.table.webhooks
+      const rules = webhookRules(provider.model.table, baseUrlOf?.(provider))
       if (rules === undefined) continue
       const secret = rules.signature === undefined ? publicUrl && this.token : secretOf(provider)
-      if (secret === undefined || secret === '') continue
+      if ((secret === undefined || secret === '') && rules.signature?.keys === undefined) continue
       const onDelivery = ({ taskId }: { readonly taskId: string }) => this.deliveries.deliver(id, taskId)
       const onRefused = ({ message }: Error) => (this.refused = { count: (this.refused?.count ?? 0) + 1, why: message })
-      handlers.set(id, webhookHandler({ provider: id, rules }, { secret, onDelivery, onRefused }))
+      handlers.set(id, webhookHandler({ provider: id, rules }, { secret, onDelivery, onRefused, fetch }))
     }
     this.handlers = handlers
   }

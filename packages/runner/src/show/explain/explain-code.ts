@@ -84,6 +84,7 @@ export const DOCUMENT_CODES: Readonly<Record<string, string>> = {
   'upload-result': 'An upload has no such output.',
   'yaml-alias': 'An alias refers to an anchor that is not defined before it.',
   'webhook-field': 'The field of a signed webhook does not say that it takes a URL.',
+  'webhook-signature': 'The signature of a webhook lacks something, or what it signs does not protect the delivery.',
   'yaml-syntax': 'The file is not valid YAML or JSON.',
 }
 

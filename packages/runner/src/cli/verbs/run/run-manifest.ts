@@ -2,8 +2,9 @@ import { defined } from '@shotlist/codegen/defined'
 import { count } from '../../../errors/amounts.ts'
 import { UsageError } from '../../../errors/input-errors.ts'
 import { ownPackage } from '../../../errors/own-package.ts'
+import { timedFetch } from '../../../files/connections/provider-time.ts'
 import { secretVariable } from '../../../manifest/catalog/document-trust.ts'
-import type { Plan } from '../../../plan/plan.ts'
+import type { Plan, PlannedProvider } from '../../../plan/plan.ts'
 import { unitOf } from '../../../plan/total.ts'
 import type { TakePicker } from '../../../run/job/take-picker.ts'
 import type { Confirm, Spending, SpendingPolicy } from '../../../run/run-options.ts'
@@ -164,7 +165,14 @@ function openInbox({ env, hide }: VerbContext, plan: Plan, publicUrl: unknown): 
     if (secret !== undefined) hide(secret)
     return secret
   }
-  const inbox = new WebhookInbox({ providers, secretOf, ...defined({ publicUrl: typeof publicUrl === 'string' ? publicUrl : undefined }) })
+  const baseUrlOf = ({ model: { table } }: Pick<PlannedProvider, 'model'>) => env[table.env.baseUrl]?.trim() || undefined
+  const inbox = new WebhookInbox({
+    providers,
+    secretOf,
+    baseUrlOf,
+    fetch: timedFetch,
+    ...defined({ publicUrl: typeof publicUrl === 'string' ? publicUrl : undefined }),
+  })
   hide(inbox.token)
   if (inbox.handlers.size > 0) return inbox
   const needed = providers.flatMap(({ model: { table } }) =>
