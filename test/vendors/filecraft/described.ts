@@ -5,7 +5,8 @@ export const DESCRIBED: DescribedVendor = {
   others: {
     long: '{ uses: text-to-video, with: { prompt: long, model: Craft-02, duration: 10, resolution: 768P } }',
     sharp: '{ uses: text-to-video, with: { prompt: sharp, model: Craft-02, duration: 6, resolution: 1080P } }',
-    still: '{ uses: text-to-video, with: { prompt: still, model: Craft-02, duration: 6, resolution: 768P, first_frame_image: { file: still.png } } }',
+    still:
+      '{ uses: text-to-video, with: { prompt: still, model: Craft-02, duration: 6, resolution: 768P, first_frame_image: { file: still.png } } }',
   },
   prices: { clip: 0.28, long: 0.56, sharp: 0.49, still: 0.28 },
   lost: 'uncertain',
