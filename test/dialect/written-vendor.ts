@@ -21,16 +21,21 @@ export type Vendor = {
   shotlist(...args: string[]): Promise<Finished>
 }
 
-type VendorOptions = ScenarioOptions & {
+export type VendorOptions = ScenarioOptions & {
   /** The jobs of the manifest. */
   readonly jobs: string
   readonly key?: string
   /** Changes the document first. */
   readonly edit?: (text: string) => string
+  /** Changes the JSON of the responses. */
+  readonly answers?: (text: string) => string
 }
 
 /** The vendor of a document of this folder, emulated, with a folder that has a manifest for it. */
-export async function startVendor(id: string, { key = 'a-key', jobs, edit = (text) => text, ...options }: VendorOptions): Promise<Vendor> {
+export async function startVendor(
+  id: string,
+  { key = 'a-key', jobs, edit = (text) => text, answers = (text) => text, ...options }: VendorOptions,
+): Promise<Vendor> {
   const file = `${id}.openapi.yaml`
   const folder = await folderOf({
     'shotlist.yaml': `version: 1\nname: dialect\nproviders: { ${id}: { spec: ${file} } }\ndefaults: { provider: ${id} }\njobs:\n${jobs}`,
@@ -40,6 +45,8 @@ export async function startVendor(id: string, { key = 'a-key', jobs, edit = (tex
   const document = join(folder.path, file)
   const emulator = await startEmulator({ document, taskMs: 20, media: tinyMedia, ...options })
   const sent: Sent[] = []
+  // Addresses of the API lead to this server; those of files stay.
+  const atThisServer = (text: string) => text.replaceAll(new RegExp(`${emulator.url}(?=/(?!__emulator))`, 'g'), watching.url)
   const watching = await serveHttp((request, response) => {
     const chunks: Uint8Array[] = []
     request.on('data', (chunk: Uint8Array) => chunks.push(chunk))
@@ -50,8 +57,9 @@ export async function startVendor(id: string, { key = 'a-key', jobs, edit = (tex
       const { host: _host, connection: _connection, 'content-length': _length, expect: _expect, ...kept } = headers
       try {
         const answer = await fetch(`${emulator.url}${url}`, { method, headers: kept as never, body: body.length > 0 ? body : null })
-        const bytes = Buffer.from(await answer.arrayBuffer())
         const type = answer.headers.get('content-type')
+        const received = Buffer.from(await answer.arrayBuffer())
+        const bytes = type?.includes('json') ? Buffer.from(answers(atThisServer(received.toString()))) : received
         response.writeHead(answer.status, type === null ? {} : { 'content-type': type }).end(bytes)
       } catch {
         response.destroy()

@@ -1,6 +1,6 @@
 /** A parsed expression of the dialect. */
 export type ParsedExpression =
-  | { readonly source: 'status' }
+  | { readonly source: 'status' | 'url' }
   | { readonly source: 'path' | 'query' | 'request-header' | 'response-header'; readonly name: string }
   | { readonly source: 'request-body' | 'response-body'; readonly pointer: string }
 
@@ -9,6 +9,7 @@ const TOKEN = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/
 /** Parses an expression (OpenAPI 3.1, section 4.8.20.4), or says what is wrong with it. */
 export function parseExpression(text: string): ParsedExpression | { readonly problem: string } {
   if (text === '$statusCode') return { source: 'status' }
+  if (text === '$url') return { source: 'url' }
   const body = /^\$(request|response)\.body(.*)$/s.exec(text)
   if (body !== null) return parseBody(body[1] as 'request' | 'response', body[2] ?? '')
   const named = /^\$(request|response)\.(path|query|header)\.(.+)$/s.exec(text)

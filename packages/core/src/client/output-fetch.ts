@@ -4,6 +4,7 @@ import { publicUrl } from '../http/mask.ts'
 import type { FetchLike, ResponseLike } from '../http/send-and-read.ts'
 import { openTimeScope } from '../http/time-scope.ts'
 import { addCredentials } from '../requests/add-credentials.ts'
+import { ownHosts } from '../requests/provider-address.ts'
 import { type ClientContext, operationOf, taskRulesOf } from './context.ts'
 
 /** The limit of the `fetch` standard. */
@@ -24,7 +25,7 @@ export function outputFetch(context: ClientContext, kind: string, output: string
   const { auth, headers: constant } = outputRule(context, kind, output) ?? {}
   if (auth !== true && constant === undefined) return fetch
   const { table, baseUrl } = context
-  const own = new Set([new URL(baseUrl).host, ...(table.hosts ?? [])])
+  const own = ownHosts({ baseUrl, hosts: table.hosts })
   const send = async ({ href: url, host }: URL, init: RequestInit): Promise<ResponseLike> => {
     const apiKey = auth === true && own.has(host) ? await apiKeyFor(context, init.signal) : undefined
     const headers = { ...constant, ...Object.fromEntries(new Headers(init.headers)) }

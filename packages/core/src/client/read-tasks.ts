@@ -38,7 +38,7 @@ export async function readTask(
   taskId: string,
   { requireOutputs, ...options }: ReadOptions = {},
 ): Promise<TaskSnapshot> {
-  const { errors } = context.table
+  const { errors, hosts } = context.table
   const { baseUrl } = context
   const rules = taskRulesOf(context, kind)
   const { read, result, outputs } = rules
@@ -49,7 +49,7 @@ export async function readTask(
     throw new UnexpectedAnswerError(facts, { message: `task ${taskId} succeeded without the output ${missing}` })
   }
   let resultId: string | undefined
-  const request = buildRead(read, { target: read.id, value: idOnWire(taskId, read.idIsInteger), baseUrl })
+  const request = buildRead(read, { target: read.id, value: idOnWire(taskId, read.idIsInteger), baseUrl, hosts })
   const byStatus = rules.states.filter(({ at }) => at.includes('$statusCode'))
   const isJudged = (scope: EvaluationScope): boolean => byStatus.some((rule) => holds(rule, scope))
   const snapshot = await context.send(request, { ...sending, isJudged }, (response) => {
@@ -63,7 +63,7 @@ export async function readTask(
     })
   })
   if (result === undefined || resultId === undefined) return snapshot
-  const resultRequest = buildRead(result, { target: result.id, value: idOnWire(resultId, result.idIsInteger), baseUrl })
+  const resultRequest = buildRead(result, { target: result.id, value: idOnWire(resultId, result.idIsInteger), baseUrl, hosts })
   return context.send(resultRequest, sending, (response) =>
     complete(
       { ...snapshot, outputs: { ...snapshot.outputs, ...readOutputs(outputs, response, { baseUrl, response: 'result' }) } },

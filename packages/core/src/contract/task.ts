@@ -54,7 +54,7 @@ export type Constants = {
 /** How one task is read. */
 export type ReadRule = Endpoint &
   Constants & {
-    /** Where the task's id goes: `$request.path.id`, `$request.query.task_id` or `$request.body#/id`. */
+    /** Where the task's id goes: `$request.path.id`, `$request.query.task_id` or `$request.body#/id`. `$url`: it is the address of the request. */
     readonly id: Expression
     /** Whether the document declares the id as an integer: it is sent as a bare number then. */
     readonly idIsInteger: boolean

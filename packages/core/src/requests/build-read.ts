@@ -3,6 +3,7 @@ import { partsOf } from '../expressions/evaluate.ts'
 import type { PreparedRequest } from '../http/send-and-read.ts'
 import { pointerSegments } from '../json/pointer.ts'
 import { jsonOf } from './build-request.ts'
+import { type ProviderHosts, providerAddress } from './provider-address.ts'
 import { buildUrl } from './url.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -12,18 +13,17 @@ export function idOnWire(taskId: string, idIsInteger: boolean): string | bigint 
   return idIsInteger && /^\d+$/.test(taskId) ? BigInt(taskId) : taskId
 }
 
-type ReadOptions = {
-  /** The expression for where `value` goes: `$request.path.id`. Absent for lists. */
+type ReadOptions = ProviderHosts & {
+  /** The expression for where `value` goes: `$request.path.id`; `$url` if it is the address. Absent for lists. */
   readonly target?: string
   /** A task's id as it is sent, or several. */
   readonly value?: unknown
-  readonly baseUrl: string
 }
 
 /** Builds the request that reads one task, many tasks, or the recent ones. */
 export function buildRead(
   { operationId, method: verb, path: template, fixed, parameters }: Endpoint & Constants,
-  { target, value, baseUrl }: ReadOptions,
+  { target, value, baseUrl, hosts }: ReadOptions,
 ): PreparedRequest {
   const method = verb.toUpperCase()
   const hasBody = !['GET', 'HEAD', 'DELETE'].includes(method)
@@ -31,7 +31,10 @@ export function buildRead(
   const [, part, at = ''] = partsOf(target ?? '')
   if (part !== undefined) parts[part] = withValueAt(parts[part], part === 'body' ? pointerSegments(at) : [at], value)
   const { path = {}, query = {}, header = {}, body = {} } = parts as Record<string, Fields | undefined>
-  const url = buildUrl({ operation: operationId, baseUrl, template, path, query })
+  const url =
+    target === '$url'
+      ? providerAddress(String(value), { operation: operationId, baseUrl, hosts, query })
+      : buildUrl({ operation: operationId, baseUrl, template, path, query })
   const written = hasBody ? jsonOf(body) : undefined
   return {
     operation: operationId,

@@ -77,8 +77,9 @@ export function fitsRole(role: Role, incoming: Incoming, pathParameters: Readonl
   return role.kind === 'readMany' ? Array.isArray(id) : !isEmpty(id)
 }
 
-/** The value that an expression reads from the request. */
+/** The value that an expression reads from the request. For `$url`, that is the path. */
 export function readRequest(expression: string, incoming: Incoming, pathParameters: Readonly<Record<string, string>>): Json | undefined {
+  if (expression === '$url') return incoming.path
   const place = parsePlace(expression)
   if (place.in === 'body') return readAt(bodyValue(incoming), place.tokens)
   if (place.in === 'path') return pathParameters[place.name]

@@ -49,13 +49,13 @@ function isOnePlace(parsed: ParsedExpression): boolean {
   return parsed.source !== 'response-body' || !splitPointer(parsed.pointer).includes('-')
 }
 
-function sideProblem({ side }: ExpressionSite, parsed: ParsedExpression): string | undefined {
+function sideProblem({ side, mayBeUrl }: ExpressionSite, parsed: ParsedExpression): string | undefined {
   const { source } = parsed
   const ofAnswer = source === 'status' || source === 'response-body' || source === 'response-header'
   if (side === 'answer' && !ofAnswer) return 'here something of an answer is read: $response. or $statusCode'
   if (side === 'answer')
     return isOnePlace(parsed) ? undefined : 'an answer is read at one place: write the number of the entry, the first is 0'
-  if (ofAnswer) return 'here a place in a request is named: $request.'
+  if (ofAnswer || (source === 'url' && mayBeUrl !== true)) return 'here a place in a request is named: $request.'
   return side === 'delivery' && source !== 'request-body' ? 'a delivery is read by $request.body#/…' : undefined
 }
 
@@ -63,7 +63,10 @@ type Where = { operation: SpecOperation; context: RuleContext }
 
 /** Names of an expression that the operation does not have. */
 export function* nameIssues(site: ExpressionSite, parsed: ParsedExpression, where: Where): Generator<Issue> {
-  if (parsed.source === 'path' || parsed.source === 'query') {
+  if (parsed.source === 'url' && !where.operation.path.includes('{')) {
+    const message = `the path of ${textOf(site.operation)} has no parameter: all tasks would have the same address`
+    yield issueAt(site.place, { code: 'expression-target', message })
+  } else if (parsed.source === 'path' || parsed.source === 'query') {
     const names = where.operation.parameters
       .filter((place) => child(place, 'in')?.value === parsed.source)
       .map((place) => textOf(child(place, 'name')?.value))
@@ -126,9 +129,11 @@ type ExpressionSite = {
   readonly operation: string | undefined
   /** Whether it may be an address with expressions in braces. */
   readonly isAddress?: boolean
+  /** Whether it may be `$url`: the whole address of the request. */
+  readonly mayBeUrl?: boolean
 }
 
-type Read = { readonly side: ExpressionSite['side']; readonly operation?: string | undefined; readonly isAddress?: boolean }
+type Read = Pick<ExpressionSite, 'side' | 'isAddress' | 'mayBeUrl'> & { readonly operation?: string | undefined }
 
 /** Every expression of a document. */
 function* expressionSites(spec: SpecDocument): Generator<ExpressionSite> {
@@ -150,9 +155,12 @@ function* at(parent: Place | undefined, keys: readonly string[], read: Read): Ge
   for (const key of keys) yield* candidateSites(child(parent, key), read)
 }
 
-function* candidateSites(written: Place | undefined, { side, operation, isAddress = false }: Read): Generator<ExpressionSite> {
+function* candidateSites(
+  written: Place | undefined,
+  { side, operation, isAddress = false, mayBeUrl = false }: Read,
+): Generator<ExpressionSite> {
   if (written === undefined) return
-  for (const place of Array.isArray(written.value) ? items(written) : [written]) yield { place, side, operation, isAddress }
+  for (const place of Array.isArray(written.value) ? items(written) : [written]) yield { place, side, operation, isAddress, mayBeUrl }
 }
 
 function* errorSites(errors: Place | undefined): Generator<ExpressionSite> {
@@ -169,7 +177,7 @@ function* taskSites(task: Place): Generator<ExpressionSite> {
 const TASK_SITES: Readonly<Record<keyof DialectTask, (value: Place | undefined, ofRead: Read) => Iterable<ExpressionSite>>> = {
   id: (value) => candidateSites(value, { side: 'answer' }),
   charged: (value) => candidateSites(value, { side: 'answer' }),
-  read: (value) => at(value, ['id'], { side: 'request', operation: operationOf(value) }),
+  read: (value) => at(value, ['id'], { side: 'request', operation: operationOf(value), mayBeUrl: true }),
   *read_many(value) {
     yield* at(value, ['ids'], { side: 'request', operation: operationOf(value) })
     yield* listSites(value)
@@ -184,7 +192,7 @@ const TASK_SITES: Readonly<Record<keyof DialectTask, (value: Place | undefined, 
     for (const rule of items(child(value, 'rules'))) yield* at(rule, ['at'], ofRead)
   },
   *result(value, ofRead) {
-    yield* at(value, ['id'], { side: 'request', operation: operationOf(value) })
+    yield* at(value, ['id'], { side: 'request', operation: operationOf(value), mayBeUrl: true })
     yield* at(value, ['value'], ofRead)
     for (const [, output] of entries(child(value, 'outputs')))
       yield* at(output, ['from'], { side: 'answer', operation: operationOf(value) })

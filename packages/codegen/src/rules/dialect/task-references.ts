@@ -17,6 +17,12 @@ export const taskReferences: Rule = function* ({ spec }) {
       const message = `no operation has the operationId ${operation.value}`
       yield issueAt(operation, { code: 'unknown-operation', message, hint: didYouMean(operation.value, ids) })
     }
+    const result = child(task, 'result')
+    const id = child(result, 'id')
+    if (id?.value === '$url' && child(result, 'value') === undefined) {
+      const message = 'a result with `id: $url` needs `value`: where the response to the read holds its address'
+      yield issueAt(id, { code: 'task-result', message })
+    }
     yield* endings(name, task)
   }
   yield* webhookTasks(

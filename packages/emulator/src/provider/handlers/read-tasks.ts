@@ -26,9 +26,15 @@ import { earlierTaskView } from './task-files.ts'
 
 const RECENT_BY_DEFAULT = 20
 
+/** The id by which a request names a task; its address, if that is the id. */
+function idIn(context: Context, { incoming, pathParameters }: EndpointRequest, { rule }: TaskRole<'read' | 'result'>): string {
+  const id = String(readRequest(rule.id, incoming, pathParameters))
+  return rule.id === '$url' ? `${context.url}${id}` : id
+}
+
 /** Responds to a read of one task. */
 export function readTask(context: Context, request: EndpointRequest, role: TaskRole<'read'>): Draft {
-  const id = String(readRequest(role.rule.id, request.incoming, request.pathParameters))
+  const id = idIn(context, request, role)
   const task = context.state.tasks.find(id)
   if (task === undefined) {
     if (context.settings.unknownIds === 'refuse') throw mistake('not-found', `there is no task ${id.slice(0, 80)}`)
@@ -57,7 +63,7 @@ export function lookUpTask(context: Context, request: EndpointRequest, role: Tas
 
 /** Responds to the request for the result of a task. Only a task that has succeeded has one. */
 export function readResult(context: Context, request: EndpointRequest, role: TaskRole<'result'>): Draft {
-  const id = String(readRequest(role.rule.id, request.incoming, request.pathParameters))
+  const id = idIn(context, request, role)
   const task = context.state.tasks.findByResult(id)
   const view = task === undefined ? undefined : viewOf(context, task)
   if (view?.state !== 'succeeded') throw mistake('not-found', `there is no result ${id.slice(0, 80)}`)

@@ -1,5 +1,6 @@
 import type { OutputRule, TaskRules } from '../../documents/terms.ts'
 import type { EndpointRequest } from '../../requests/incoming.ts'
+import { basePaths } from '../../requests/route-table.ts'
 import { baseResponse } from '../../responses/base-response.ts'
 import { chooseCandidate, type Draft, isFileOutput, placePattern, placeType, readFirst } from '../../responses/draft.ts'
 import type { Json, JsonObject } from '../../responses/json.ts'
@@ -19,7 +20,7 @@ export function newTaskIds(context: Context, task: { readonly request: EndpointR
   const submitted = baseResponse(task.request.endpoint, (draft) => readFirst(draft, rules.id) !== undefined)
   const example = readFirst(submitted, rules.id)
   const shape = shapeAt(submitted, rules.id)
-  const id = context.state.ids.mint(shape)
+  const id = rules.read.id === '$url' ? newAddress(context, rules.read, task.request) : context.state.ids.mint(shape)
   const reading = context.model.endpoints[rules.read.operationId]
   const outputs = Object.entries(rules.outputs).flatMap(([name, rule]) => {
     if (rule.type !== 'id' || reading === undefined) return []
@@ -32,8 +33,22 @@ export function newTaskIds(context: Context, task: { readonly request: EndpointR
   })
   const value = rules.result?.value
   const read = reading && value && baseResponse(reading, (draft) => readFirst(draft, value) !== undefined)
-  const result = read === undefined || value === undefined ? id : context.state.ids.mint(shapeAt(read, value))
-  return { task: id, result, outputs: Object.fromEntries(outputs) as Record<string, string> }
+  const mintResult = (): string => {
+    if (read === undefined || value === undefined) return id
+    return rules.result?.id === '$url' ? newAddress(context, rules.result, task.request) : context.state.ids.mint(shapeAt(read, value))
+  }
+  return { task: id, result: mintResult(), outputs: Object.fromEntries(outputs) as Record<string, string> }
+}
+
+/** An address of the emulator for a request about a new task. Parameters that the submission has too keep its values. */
+function newAddress(context: Context, { operationId, path }: TaskRules['read'], { parameters }: EndpointRequest): string {
+  const declared = context.model.endpoints[operationId]?.parameters ?? []
+  const filled = path.replaceAll(/\{\+?([^}]+)\}/g, (_, name: string) => {
+    const { schema } = declared.find((each) => each.name === name && each.in === 'path') ?? {}
+    const isInteger = typeof schema === 'object' && schema['type'] === 'integer'
+    return encodeURIComponent(String(parameters[name] ?? context.state.ids.mint({ type: isInteger ? 'integer' : 'uuid' })))
+  })
+  return `${context.url}${basePaths(context.model)[0] ?? ''}${filled}`
 }
 
 /** The shape of the id that the candidates read. */

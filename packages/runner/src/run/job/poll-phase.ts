@@ -1,5 +1,5 @@
 import { defined } from '@shotlist/codegen/defined'
-import { AnswerError, pollDelayMs, type TaskSnapshot } from '@shotlist/core'
+import { AnswerError, InvalidInputError, pollDelayMs, type TaskSnapshot } from '@shotlist/core'
 import { durationText } from '../../errors/amounts.ts'
 import type { Failure } from '../../errors/failure-classes.ts'
 import { failureOf, mayRetry } from '../../job/failure.ts'
@@ -72,7 +72,9 @@ async function pollOnce(job: JobRun, { kind, taskId }: { kind: string; taskId: s
     return (await job.session.poller.poll(kind, taskId, workSignal)) ?? { problem: UNKNOWN_TASK, isRefusal: true }
   } catch (error) {
     workSignal.throwIfAborted()
-    return { problem: failureOf(error), isRefusal: error instanceof AnswerError && !error.retryable }
+    // An id that cannot be sent, such as an address at another host, is refused before anything is sent.
+    const isRefusal = error instanceof InvalidInputError || (error instanceof AnswerError && !error.retryable)
+    return { problem: failureOf(error), isRefusal }
   }
 }
 
