@@ -41,10 +41,12 @@ export function readSnapshot(
   const rule = rules.states.find((each) => holds(each, scope))
   const raw = excerpt(rules.raw, scope)
   const credits = firstNumber(rules.credits, scope)
+  const reached = firstNumber(rules.progress?.from, scope)
+  const progress = reached && Math.round(100 * Math.min(1, Math.max(0, reached / (rules.progress?.of ?? 1)))) / 100
   return {
     taskId,
     state: rule?.is ?? 'running',
-    ...defined({ raw }),
+    ...defined({ raw, progress }),
     known: rule !== undefined,
     outputs: readOutputs(rules.outputs, scope, { baseUrl }),
     ...defined({ failure: rule?.is === 'failed' ? failureInSnapshot(rules, rule, { errors, scope }) : undefined, credits }),

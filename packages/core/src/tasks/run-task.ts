@@ -29,7 +29,7 @@ function resultOf({ taskId, outputs, credits, body }: TaskSnapshot, submitted: S
 }
 
 function isChange(before: TaskSnapshot | undefined, now: TaskSnapshot): boolean {
-  return before?.state !== now.state || before.raw !== now.raw
+  return before?.state !== now.state || before.raw !== now.raw || before.progress !== now.progress
 }
 
 /** Submits a task at once and returns the object for it, which waits for its end. */

@@ -26,6 +26,8 @@ export type TaskSnapshot<O = Outputs> = {
   readonly raw?: string
   /** Whether the document lists the state. An unknown state counts as `running`. */
   readonly known: boolean
+  /** How far the task is, from 0 to 1 in steps of 0.01. Absent if the provider does not say. */
+  readonly progress?: number
   /** The outputs so far; complete if `succeeded`. */
   readonly outputs: Partial<O>
   /** Present if `failed`. */

@@ -34,6 +34,8 @@ export type TaskView = {
   readonly failure: Failure | undefined
   readonly outputs: Readonly<Record<string, Json>>
   readonly credits: number | undefined
+  /** How far it is, from 0 to 1. */
+  readonly progress: number
   /** The task's id as text, and its original request. */
   readonly id: string
   /** What its result is requested by. */
@@ -72,6 +74,7 @@ export function taskItem(document: TaskDocument, base: Draft, view: TaskView): J
 function writeTask({ rules, errors }: TaskDocument, draft: Draft, view: TaskView): Draft {
   writeIdentity(rules, draft, view)
   const outputs = outputsIn(rules)
+  if (rules.progress !== undefined) writeFirst(draft, rules.progress.from, Math.round(view.progress * rules.progress.of * 100) / 100)
   if (view.state === 'succeeded') {
     writeOutputs(draft, outputs, view.outputs)
     if (rules.result?.value !== undefined) writeFirst(draft, rules.result.value, view.resultId)

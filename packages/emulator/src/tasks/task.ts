@@ -78,6 +78,11 @@ export function phaseAt(timeline: Timeline, nowMs: number): TimelinePhase {
   return nowMs >= timeline.runsMs ? 'running' : 'pending'
 }
 
+/** How far a task is at a moment, from 0 to 1. */
+export function progressAt({ createdMs, endsMs }: Timeline, nowMs: number): number {
+  return nowMs >= endsMs ? 1 : Math.max(0, (nowMs - createdMs) / (endsMs - createdMs))
+}
+
 /** The state of a task at a moment. A task whose time is up is still running while its file is being made. */
 export function taskState(task: Task, nowMs: number): TaskState | 'unknown' {
   const phase = phaseAt(task.timeline, nowMs)

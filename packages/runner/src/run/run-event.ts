@@ -66,7 +66,15 @@ type Body =
       /** Why it runs: `new`, `prompt changed`, `output missing`. */
       readonly cause: string
     }
-  | { readonly event: 'job.state'; readonly job: string; readonly state: JobProgress; readonly raw?: string; readonly known?: boolean }
+  | {
+      readonly event: 'job.state'
+      readonly job: string
+      readonly state: JobProgress
+      readonly raw?: string
+      readonly known?: boolean
+      /** How far the task is, from 0 to 1, if the provider says. */
+      readonly progress?: number
+    }
   | {
       readonly event: 'job.retry'
       readonly job: string

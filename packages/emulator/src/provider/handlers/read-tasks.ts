@@ -19,7 +19,7 @@ import {
 import type { Json } from '../../responses/json.ts'
 import { itemBase, listResponse, type TaskDocument, type TaskView, taskItem, taskResponse } from '../../responses/task-response.ts'
 import type { Task } from '../../tasks/task.ts'
-import { taskState } from '../../tasks/task.ts'
+import { progressAt, taskState } from '../../tasks/task.ts'
 import type { Context } from '../context.ts'
 import { referenceTo } from '../requested-file.ts'
 import { earlierTaskView } from './task-files.ts'
@@ -138,6 +138,7 @@ export function viewOf(context: Context, task: Task): TaskView {
           : undefined,
     outputs: { ...task.outputs, ...links(context, task), ...(made?.bytes === undefined ? {} : { size: made.bytes, bytes: made.bytes }) },
     credits: task.charge,
+    progress: progressAt(task.timeline, context.clock.now()),
     id: task.id,
     resultId: task.resultId,
     request: task.request,

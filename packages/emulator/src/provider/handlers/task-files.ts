@@ -97,6 +97,7 @@ export function earlierTaskView(context: Context, id: string, rules: TaskRules):
     failure: undefined,
     outputs,
     credits: undefined,
+    progress: 1,
     id,
     resultId: id,
     request: {},

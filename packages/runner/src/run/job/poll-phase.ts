@@ -130,25 +130,27 @@ function outOfTime(states: StateReporter, waitedMs: number): Failure {
   }
 }
 
-/** Emits an event for each change of a task's state. */
+/** Emits an event for each change of a task's state, or of how far it is. */
 class StateReporter {
   last: string | undefined
+  #progress: number | undefined
   readonly #job: JobRun
 
   constructor(job: JobRun) {
     this.#job = job
   }
 
-  report({ state, raw, known }: TaskSnapshot): void {
+  report({ state, raw, known, progress }: TaskSnapshot): void {
     const word = raw ?? state
-    if (word === this.last) return
+    if (word === this.last && progress === this.#progress) return
     this.last = word
+    this.#progress = progress
     if (state === 'succeeded' || state === 'failed') return
     this.#job.context.emit({
       event: 'job.state',
       job: this.#job.id,
       state: state === 'pending' ? 'queued' : 'rendering',
-      ...defined({ raw, known: !known ? known : undefined }),
+      ...defined({ raw, known: !known ? known : undefined, progress }),
     })
   }
 }

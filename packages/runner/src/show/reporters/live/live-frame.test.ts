@@ -48,6 +48,14 @@ describe('a frame', () => {
     ])
   })
 
+  test('a job shows how far its task is, until that is no longer known', () => {
+    const progress = progressOf({ jobs: 1, done: 0, running: 1 })
+    progress.note(event({ event: 'job.state', job: 'clip0', state: 'rendering', progress: 0.29 }))
+    expect(liveFrame(progress, options).slice(4)).toEqual(['  rendering          60 s  clip0  29 %'])
+    progress.note(event({ event: 'job.state', job: 'clip0', state: 'downloading' }))
+    expect(liveFrame(progress, options).slice(4)).toEqual(['  downloading        60 s  clip0'])
+  })
+
   test('a job that waits for a retry is shown after those that run', () => {
     const progress = progressOf({ jobs: 4, done: 0, running: 2 })
     progress.note(event({ event: 'job.retry', job: 'clip0', class: 'busy', code: 'busy', message: 'no free slot', delay_seconds: 3 }))

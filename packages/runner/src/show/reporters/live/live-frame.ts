@@ -101,9 +101,10 @@ function jobLines(running: ReadonlyMap<string, RunningJob>, room: number, { pain
   // The last line is for the count of the others.
   const shown = running.size > room ? room - 1 : running.size
   const rows: string[][] = []
-  for (const [job, { state, sinceMs }] of waitingLast(running)) {
+  for (const [job, { state, sinceMs, progress }] of waitingLast(running)) {
     if (rows.length === shown) break
-    rows.push([paint(toneOf(state), state.padEnd(11)), paint('dim', wholeSeconds(nowMs - sinceMs).padStart(10)), visible(job)])
+    const share = progress === undefined ? '' : paint('dim', `  ${Math.round(progress * 100)} %`)
+    rows.push([paint(toneOf(state), state.padEnd(11)), paint('dim', wholeSeconds(nowMs - sinceMs).padStart(10)), `${visible(job)}${share}`])
   }
   const lines = alignColumns(rows, { indent: 2 }).split('\n').slice(0, -1)
   return running.size > shown ? [...lines, paint('dim', `  and ${(running.size - shown).toLocaleString('en')} more`)] : lines

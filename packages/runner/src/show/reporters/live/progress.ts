@@ -1,7 +1,13 @@
+import { defined } from '@shotlist/codegen/defined'
 import type { RunEvent } from '../../../run/run-event.ts'
 
 /** A job that has started and not ended. */
-export type RunningJob = { readonly state: string; readonly sinceMs: number }
+export type RunningJob = {
+  readonly state: string
+  readonly sinceMs: number
+  /** How far its task is, from 0 to 1, if the provider says. */
+  readonly progress?: number
+}
 
 type EventOf<Name extends RunEvent['event']> = Extract<RunEvent, { event: Name }>
 
@@ -64,7 +70,7 @@ export class Progress {
         this.credits += event.credits ?? 0
         break
       case 'job.state':
-        this.#enter(event.job, event.state)
+        this.#enter(event.job, event.state, event.progress)
         break
       case 'job.retry':
         this.#enter(event.job, WAITING)
@@ -90,8 +96,8 @@ export class Progress {
   }
 
   /** Keeps the time at which the job started when its state changes. */
-  #enter(job: string, state: string): void {
-    this.running.set(job, { state, sinceMs: this.running.get(job)?.sinceMs ?? this.#now() })
+  #enter(job: string, state: string, progress?: number): void {
+    this.running.set(job, { state, sinceMs: this.running.get(job)?.sinceMs ?? this.#now(), ...defined({ progress }) })
   }
 
   #end(job: string, trouble?: Trouble): void {
