@@ -93,6 +93,7 @@ describe('connectWhole', () => {
     const parts = { methods: { textToVideo: 'text-to-video', credits: 'balance' }, validators: {} }
     const client = connectWhole<WholeClient>(table, parts, { ...OPTIONS, baseUrl: server.url })
     expect(Object.keys(client).toSorted()).toEqual([
+      'cancel',
       'credits',
       'engine',
       'estimate',

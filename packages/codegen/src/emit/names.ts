@@ -40,7 +40,7 @@ const GENERATED_NAMES = new Set([
 ])
 
 /** Members that every client has beside its operations. */
-const CLIENT_MEMBERS = new Set(['engine', 'estimate', 'raw', 'resume', 'retrieveMany', 'then', 'withOptions'])
+const CLIENT_MEMBERS = new Set(['cancel', 'engine', 'estimate', 'raw', 'resume', 'retrieveMany', 'then', 'withOptions'])
 
 /** The exported constant of an operation; a name that is taken gets a trailing underscore. */
 export function constantName(operation: string): string {

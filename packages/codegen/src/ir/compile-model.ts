@@ -147,6 +147,7 @@ function compileTask(task: DialectTask, lookup: OperationLookup): TaskRules {
     states: task.state.rules.map(compileState),
     failure: { ...optionalCandidates('code', task.failure?.code), ...optionalCandidates('message', task.failure?.message) },
     outputs: { ...compileOutputs(task.outputs), ...compileOutputs(task.result?.outputs, 'result') },
+    cancel: task.cancel === undefined ? undefined : compileRead(task.cancel, lookup),
     progress: task.progress === undefined ? undefined : { from: candidates(task.progress.from), of: task.progress.of ?? 100 },
     credits: task.credits === undefined ? undefined : candidates(task.credits),
     poll: {

@@ -1,6 +1,7 @@
 import { defined } from '../contract/defined.ts'
 import type { ProviderTable } from '../contract/index.ts'
 import type { Validator } from '../validation/validator.ts'
+import { cancelTask } from './cancel-task.ts'
 import type { CallOptions, ClientOptions } from './client-options.ts'
 import type { ClientContext, ClientOperation, ProviderBase } from './context.ts'
 import { createContext } from './create-context.ts'
@@ -63,6 +64,7 @@ export function connectWhole<Client>(table: ProviderTable, { methods, validators
     engine: (context) => namedClient(context, table),
     retrieveMany: (context) => (kind: string, taskIds: readonly string[], given?: CallOptions) =>
       retrieveMany(context, kind, taskIds, given),
+    cancel: (context) => (kind: string, taskId: string, given?: CallOptions) => cancelTask(context, kind, taskId, given),
     estimate: (context) => namedClient(context, table).estimate,
   })
 }

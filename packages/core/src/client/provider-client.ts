@@ -12,6 +12,7 @@ import type { SavedTask, Submission, Task, TaskSnapshot } from '../tasks/task.ts
 import type { FileInput } from '../transfer/file-input.ts'
 import type { Validator } from '../validation/validator.ts'
 import { type CallResult, callOperation, readBalance } from './call.ts'
+import { cancelTask } from './cancel-task.ts'
 import type { CallOptions, ClientOptions, Input, SubmitOptions, TaskOptions, UploadOptions } from './client-options.ts'
 import { type ClientContext, type ClientOperation, operationOf, type ProviderBase } from './context.ts'
 import { createContext } from './create-context.ts'
@@ -58,6 +59,12 @@ export type ProviderClient = {
    * @throws ConfigurationError if the document has no `lookup`.
    */
   lookUp(kind: string, key: string, options?: CallOptions): Promise<string | undefined>
+  /**
+   * Asks the provider to stop a task. Throws the provider's refusal, for example for a task that has ended.
+   *
+   * @throws ConfigurationError if the document has no `cancel`.
+   */
+  cancel(kind: string, taskId: string, options?: CallOptions): Promise<void>
   /** Calls an operation that does not start a task. One that charges is repeated as carefully as `submit`. */
   call(operation: string, input?: Input, options?: SubmitOptions): Promise<CallResult>
   /**
@@ -105,6 +112,7 @@ export function namedClient(context: ClientContext, table: ProviderTable): Provi
     readMany: (kind, taskIds, options) => readManyTasks(context, kind, taskIds, options),
     recent: (kind, options) => recentTasks(context, kind, options),
     lookUp: (kind, key, options) => lookUpTask(context, kind, key, options),
+    cancel: (kind, taskId, options) => cancelTask(context, kind, taskId, options),
     call: async (name, input, options) => callOperation(context, pick(name, 'call'), input, options),
     upload: async (name, file, options) => uploadFile(context, pick(name, 'upload'), file, options),
     balance: async (options) => (balance === undefined ? undefined : readBalance(context, { ...balance, unit: table.money.unit }, options)),

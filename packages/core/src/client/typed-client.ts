@@ -60,6 +60,12 @@ export interface WholeClient<Inputs extends object = Record<string, Input>, Task
     options?: CallOptions,
   ): Promise<ReadonlyMap<string, TaskSnapshot<Tasks[Kind]>>>
   /**
+   * Asks the provider to stop a task. Code that waits for it gets the state that the provider then reports. `kind` as for `retrieveMany`.
+   *
+   * @throws ConfigurationError if the document does not say how; HttpStatusError or EnvelopeError if the provider refuses.
+   */
+  cancel<Kind extends keyof Tasks & string>(kind: Kind, taskId: string, options?: CallOptions): Promise<void>
+  /**
    * Estimates what a request costs, by operation name (`text-to-video`). Sends nothing. Fields may be missing: if the price depends on one of them,
    * the estimate says so. (`engine.estimate` accepts any name and input.)
    */

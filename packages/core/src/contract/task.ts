@@ -114,6 +114,8 @@ export type TaskRules = {
   readonly failure: { readonly code?: Candidates; readonly message?: Candidates }
   /** Those of the read, and those of the result (`in: 'result'`). */
   readonly outputs: Readonly<Record<string, OutputRule>>
+  /** Stops a task at the provider. */
+  readonly cancel?: ReadRule
   /** How far a running task is: a number in the response to the read, and that at the end. */
   readonly progress?: { readonly from: Candidates; readonly of: number }
   /** The cost that the finished task reports, in the provider's unit. */

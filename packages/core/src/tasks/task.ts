@@ -86,7 +86,7 @@ export interface Task<O = Outputs> extends Promise<TaskResult<O>>, AsyncIterable
   readonly submitted: Promise<Pick<Submission, 'taskId' | 'key'> & Partial<Submission>>
   /** The result of the last read; undefined before the submission has a response. */
   readonly latest: TaskSnapshot<O> | undefined
-  /** Stops waiting at once; the task rejects with `AbortedError`. The provider keeps rendering: these APIs have no cancel. */
+  /** Stops waiting at once; the task rejects with `AbortedError`. The provider keeps rendering: only a client's `cancel` stops that. */
   abort(reason?: unknown): void
   /** The value for `client.resume`; `JSON.stringify(task)` calls it. */
   toJSON(): SavedTask

@@ -10,6 +10,7 @@ import type { Classified } from './classify-request.ts'
 import type { Context } from './context.ts'
 import { acceptPaid } from './handlers/accept-paid.ts'
 import { acceptUpload } from './handlers/accept-upload.ts'
+import { cancelTask } from './handlers/cancel-task.ts'
 import { handleCharge, handleQuery } from './handlers/handle-call.ts'
 import { takeFiles } from './handlers/inside-files.ts'
 import { lookUpTask, readManyTasks, readResult, readTask, recentTasks } from './handlers/read-tasks.ts'
@@ -71,6 +72,8 @@ function performTaskRole(context: Context, request: EndpointRequest, role: TaskR
   switch (role.kind) {
     case 'read':
       return readTask(context, request, role)
+    case 'cancel':
+      return cancelTask(context, request, role)
     case 'lookup':
       return lookUpTask(context, request, role)
     case 'result':

@@ -8,7 +8,7 @@ import { bodyValue, type Incoming, sentFields } from './incoming.ts'
 /** A named operation. */
 export type OperationRole = { readonly kind: 'operation'; readonly operation: OperationTable; readonly model: OperationModel }
 
-/** What a document describes of each kind of task by an endpoint of its own: `read`, `readMany`, `result`, `recent`. */
+/** What a document describes of each kind of task by an endpoint of its own: `read`, `readMany`, `result`, `recent`, `cancel` ... */
 type TaskRequests = {
   readonly [Kind in keyof Required<TaskRules> as Required<TaskRules>[Kind] extends { readonly operationId: string }
     ? Kind
@@ -31,6 +31,7 @@ const OPERATION_PHASES: Readonly<Record<OperationTable['kind'], Phase>> = {
 }
 /** The most specific first. */
 const TASK_PHASES: Readonly<Record<keyof TaskRequests, Phase>> = {
+  cancel: 'query',
   readMany: 'read',
   read: 'read',
   result: 'read',

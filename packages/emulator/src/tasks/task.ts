@@ -21,8 +21,9 @@ export type Task = {
   readonly fields: JsonObject
   /** The id that the client gave it, by which it can be looked up. */
   readonly key?: string
-  readonly timeline: Timeline
-  readonly outcome: Outcome
+  /** Both change if the task is cancelled. */
+  timeline: Timeline
+  outcome: Outcome
   /** In the provider's unit; `undefined` if the document has no price for the request. */
   readonly charge: number | undefined
   /** What its result is requested by, if the document reads it with a request of its own; otherwise its id. */

@@ -201,6 +201,7 @@ const TASK_SITES: Readonly<Record<keyof DialectTask, (value: Place | undefined, 
   *outputs(value, ofRead) {
     for (const [, output] of entries(value)) yield* outputSites(output, ofRead)
   },
+  cancel: (value) => at(value, ['id'], { side: 'request', operation: operationOf(value), mayBeUrl: true }),
   progress: (value, ofRead) => at(value, ['from'], ofRead),
   credits: (value, ofRead) => candidateSites(value, ofRead),
   poll: () => [],

@@ -23,6 +23,11 @@ export const taskReferences: Rule = function* ({ spec }) {
       const message = 'a result with `id: $url` needs `value`: where the response to the read holds its address'
       yield issueAt(id, { code: 'task-result', message })
     }
+    const cancel = child(child(task, 'cancel'), 'id')
+    if (cancel?.value === '$url' && child(child(task, 'read'), 'id')?.value !== '$url') {
+      const message = 'a cancel with `id: $url` needs tasks whose id is their address: `read: { id: $url }`'
+      yield issueAt(cancel, { code: 'task-cancel', message })
+    }
     yield* endings(name, task)
   }
   yield* webhookTasks(

@@ -27,7 +27,11 @@ import { earlierTaskView } from './task-files.ts'
 const RECENT_BY_DEFAULT = 20
 
 /** The id by which a request names a task; its address, if that is the id. */
-function idIn(context: Context, { incoming, pathParameters }: EndpointRequest, { rule }: TaskRole<'read' | 'result'>): string {
+export function idIn(
+  context: Context,
+  { incoming, pathParameters }: EndpointRequest,
+  { rule }: TaskRole<'cancel' | 'read' | 'result'>,
+): string {
   const id = String(readRequest(rule.id, incoming, pathParameters))
   return rule.id === '$url' ? `${context.url}${id}` : id
 }
