@@ -1,11 +1,14 @@
 import { createProviderClient } from '@shotlist/core'
 import { expect, test } from 'vitest'
 import { generateClient } from './typed-client.ts'
-import { startVendor, type VendorOptions } from './written-vendor.ts'
+import { startVendor, type Vendor, type VendorOptions } from './written-vendor.ts'
 
 const JOBS = '  fox: { uses: text-to-video, with: { model: reef, prompt: a fox }, output: fox.mp4 }\n'
 const RUN = ['run', '--yes', '--json', '--allow-host', 'courier=queue.courier.example']
-const open = (options: Partial<VendorOptions> = {}) => startVendor('courier', { jobs: JOBS, ...options })
+
+function open(options: Partial<VendorOptions> = {}): Promise<Vendor> {
+  return startVendor('courier', { jobs: JOBS, ...options })
+}
 
 test('a task is read at the address that its submission names, and its result at the one that the read names', async () => {
   const { shotlist, emulator, sent } = await open()

@@ -3,6 +3,7 @@ import { parseExpression } from './expression.ts'
 
 test.each([
   ['$statusCode', { source: 'status' }],
+  ['$url', { source: 'url' }],
   ['$response.body', { source: 'response-body', pointer: '' }],
   ['$response.body#/a/0/b', { source: 'response-body', pointer: '/a/0/b' }],
   ['$request.body#/a~1b', { source: 'request-body', pointer: '/a~1b' }],
@@ -20,7 +21,7 @@ test.each([
   ['$response.body#/a~2', /~0/],
   ['$response.path.id', /no path parameters/],
   ['$response.header.a b', /not a header name/],
-  ['$url', /known are/],
+  ['$method', /known are/],
 ])('%s is not an expression', (text, why) => {
   expect(parseExpression(text)).toEqual({ problem: expect.stringMatching(why) })
 })
