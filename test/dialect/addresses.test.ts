@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { createProviderClient } from '@shotlist/core'
 import { expect, test } from 'vitest'
 import { generateClient } from './typed-client.ts'
@@ -58,7 +60,10 @@ test('the client asks only hosts of the document, and not without TLS', async ()
 
 test('small clients follow addresses too', async () => {
   const { url, emulator } = await open()
-  const { small } = await generateClient('courier')
+  const { root, small } = await generateClient('courier')
+  const rules = readFileSync(join(root, 'clients/courier/tasks/parcel.gen.ts'), 'utf8')
+  expect(rules).toContain('readParcel')
+  expect(rules).not.toContain('stopParcel')
   const input = { model: 'reef', prompt: 'a fox' }
   const result = await small({ apiKey: 'a-key-4711', baseUrl: url }).textToVideo(input, { poll: { firstMs: 1, everyMs: 1 } })
   expect(result).toMatchObject({ outputs: { video_url: expect.stringContaining('http') as string } })

@@ -94,8 +94,8 @@ export function leanProvider(table: ProviderTable): Record<string, unknown> {
   }
 }
 
-/** Only clients of the whole document read many tasks at once, or list them. */
-function leanTask({ readMany: _many, recent: _recent, lookup: _lookup, ...rules }: TaskRules): TaskRules {
+/** Only clients of the whole document cancel tasks, read many at once, or list them. */
+function leanTask({ cancel: _cancel, readMany: _many, recent: _recent, lookup: _lookup, ...rules }: TaskRules): TaskRules {
   return { ...rules, outputs: leanOutputs(rules.outputs) }
 }
 
