@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { type Random, seededRandom } from '../chaos/random.ts'
 import { shotlistInProcess } from '../harness/in-process.ts'
@@ -21,6 +21,8 @@ const VALUES: readonly Json[] = [
   {},
   'toString',
   [null],
+  { toString: 1 },
+  [{ toString: 1, valueOf: null }],
   { $ref: '#' },
   { $ref: '#/nowhere' },
   'x'.repeat(20_000),
@@ -38,7 +40,11 @@ const BREAKS: readonly ((place: Place, random: Random, all: readonly Place[]) =>
     Object.defineProperty(holder, random.pick(NAMES), { value, enumerable: true, configurable: true, writable: true })
   },
   // Another part of the document, or a reference to it, which may create a cycle.
-  ({ holder, name }, random, all) => void (holder[name] = structuredClone(valueOf(random.pick(all)))),
+  ({ holder, name }, random, all) => {
+    const other = valueOf(random.pick(all))
+    // A part that was made very deep cannot be copied.
+    if (JSON.stringify(other).length < 10_000) holder[name] = structuredClone(other)
+  },
   ({ holder, name }, random, all) => void (holder[name] = { $ref: `#${random.pick(all).pointer}` }),
   ({ holder, name, pointer }) => void (holder[name] = { $ref: `#${pointer.split('/').slice(0, -1).join('/')}` }),
   ({ holder }, random) => void (holder[random.pick(NAMES)] = random.pick(VALUES)),
@@ -57,11 +63,15 @@ function valueOf({ holder, name }: Place): Json {
   return holder[name] as Json
 }
 
-const DOCUMENTS = ['pixverse', 'acedata', '302ai'].map((id) =>
-  readFileSync(new URL(`../../specs/${id}/openapi.yaml`, import.meta.url), 'utf8'),
+const SHIPPED = ['pixverse', 'acedata', '302ai'].map((id) => new URL(`../../specs/${id}/openapi.yaml`, import.meta.url))
+const INVENTED = ['dialect', 'vendors'].flatMap((folder) =>
+  readdirSync(new URL(`../${folder}/`, import.meta.url), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.openapi.yaml') && !name.includes('vendor.openapi'))
+    .map((name) => new URL(`../${folder}/${name.replaceAll('\\', '/')}`, import.meta.url)),
 )
+const DOCUMENTS = [...SHIPPED, ...INVENTED].map((url) => readFileSync(url, 'utf8'))
 
-/** Breaks a shipped document in one to three places and uses it as the user's own: it is accepted, or refused with a clear message. */
+/** Breaks a shipped or an invented document in one to three places and uses it as the user's own: it is accepted, or refused with a clear message. */
 export async function documentsCase(seed: number): Promise<CaseReport> {
   const random = seededRandom(seed)
   const document = parse(random.pick(DOCUMENTS), { maxAliasCount: -1 }) as Branch

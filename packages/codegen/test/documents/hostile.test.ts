@@ -148,6 +148,17 @@ describe('hostile documents', () => {
     expect(issuesOf(text)).toMatchObject([{ code: 'price', message: 'it refers to something that is not a price' }])
   })
 
+  test('a reference inside a table of prices', () => {
+    const text = studioWith(['of: { m1: 20, m2: 30 }', 'of: { m1: 20, m2: { $ref: "#/components/x-prices/clip" } }'])
+    expect(issuesOf(text)).toMatchObject([{ code: 'dialect', message: expect.stringContaining('$ref') as string }])
+  })
+
+  test('names of required fields that are no text', () => {
+    const text = studioWith(['required: [action, model]', 'required: [action, model, { toString: 1 }]'])
+    const [first] = issuesOf(text)
+    expect(first).toMatchObject({ code: 'schema-keyword', message: 'required must be a list of names' })
+  })
+
   test('prices that contain each other', () => {
     const text = studioWith(
       [

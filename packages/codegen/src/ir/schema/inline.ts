@@ -59,7 +59,11 @@ export class Inliner {
     this.#size += 1
     const value = this.#isVersion30 ? liftSchema(place.value) : place.value
     const reference = value['$ref']
-    const kept = Object.entries(value).filter(([keyword]) => keyword !== '$ref' && !LOCATING.has(keyword))
+    const kept = Object.entries(value).flatMap(([keyword, inner]) => {
+      if (keyword === '$ref' || LOCATING.has(keyword)) return []
+      // Everything that reads a standalone schema relies on names being text; the rules report the others.
+      return [[keyword, keyword === 'required' && Array.isArray(inner) ? inner.filter((name) => typeof name === 'string') : inner] as const]
+    })
     const inlined = mapSubschemas(Object.fromEntries(kept), (inner, keyword, key) => {
       const pointer = joinPointer(place.pointer, keyword)
       return this.#inline({ file: place.file, pointer: key === '' ? pointer : joinPointer(pointer, key), value: inner })

@@ -79,11 +79,19 @@ function fieldLines(field: FieldModel, options: TextOptions, indent = 2): string
 }
 
 function takes(field: FieldModel): string {
-  const values = field.enum?.map(String).join(' | ')
+  const values = field.enum === undefined ? undefined : valuesText(field.enum)
   const range = rangeText(field)
   const length = field.maxLength === undefined ? '' : `, at most ${field.maxLength} characters`
   const fallback = field.default === undefined ? '' : `, default ${JSON.stringify(field.default)}`
   return `${values === undefined ? `${field.type}${range}${length}` : `${values}${field.open ? ' | ...' : ''}`}${fallback}`
+}
+
+/** A longer list is cut: `validate` and the editor know all values. */
+const MAX_SHOWN = 60
+
+function valuesText(values: NonNullable<FieldModel['enum']>): string {
+  const shown = values.slice(0, MAX_SHOWN).map((value) => brief(String(value)))
+  return [...shown, ...(values.length > MAX_SHOWN ? [`${values.length - MAX_SHOWN} more`] : [])].join(' | ')
 }
 
 function rangeText({ minimum, maximum }: FieldModel): string {
