@@ -19,8 +19,9 @@ export function sourceLengths(
   lookup: LengthLookup,
 ): Readonly<Record<string, Length>> {
   const lengths: Record<string, Length> = {}
+  const limits = limitsOf(table.operations[operation]?.price)
   for (const [field, value] of Object.entries(request)) {
-    const limit = limitOf(table.operations[operation]?.price, field)
+    const limit = limits.get(field)
     const items = (Array.isArray(value) ? value : [value]).map(mediaIn)
     if (limit === undefined && items.every((media) => media.length === 0)) continue
     // An item without media, such as the id of a clip, has a length that is not known.
@@ -55,18 +56,21 @@ function sumOf(lengths: readonly (Length | undefined)[]): Length | undefined {
   return sum
 }
 
-/** The longest length of a field's media that a price counts. */
-function limitOf(price: Price | undefined, field: string): number | undefined {
-  if (typeof price !== 'object') return undefined
-  if ('seconds' in price) return price.seconds === field ? price.at_most : undefined
-  const limits = Object.values(price).flatMap((part: unknown) => (Array.isArray(part) ? part : [part]) as unknown[])
-  return limits.map((part) => limitOf(partOf(part), field)).find((limit) => limit !== undefined)
+const knownLimits = new WeakMap<object, ReadonlyMap<string, number>>()
+
+/** The longest lengths of media that a price counts, by field. Kept, because every instance of an operation has the same price. */
+function limitsOf(price: Price | undefined): ReadonlyMap<string, number> {
+  if (typeof price !== 'object') return new Map()
+  const known = knownLimits.get(price) ?? new Map(listLimits(price))
+  knownLimits.set(price, known)
+  return known
 }
 
-/** A part of a price: an entry of `first` holds its price. */
-function partOf(part: unknown): Price | undefined {
-  if (typeof part !== 'object' || part === null) return undefined
-  return ('price' in part ? part.price : part) as Price
+function listLimits(part: unknown): (readonly [field: string, limit: number])[] {
+  if (typeof part !== 'object' || part === null) return []
+  if ('seconds' in part && typeof part.seconds === 'string')
+    return 'at_most' in part && typeof part.at_most === 'number' ? [[part.seconds, part.at_most]] : []
+  return Object.values(part).flatMap(listLimits)
 }
 
 function within(length: Length | undefined, limit: number | undefined): Length | undefined {
