@@ -259,7 +259,7 @@ describe('fusion', () => {
     expect(refusals('fusion', JSON.parse(JSON.stringify(request)) as Fields)).not.toEqual([])
   })
 
-  // Sources contradict each other about the names of older models: the request is sent, and the user is told.
+  // Sources contradict each other about the names of older models: the request is sent, with a warning.
   it.each([
     [{ prompt: 'a dog runs' }, 'prompt does not mention @dog: it must mention each ref_name in image_references'],
     [{ prompt: '@dog chases @cat' }, 'prompt mentions @cat, which is not a ref_name in image_references'],

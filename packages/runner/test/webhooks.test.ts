@@ -1,10 +1,9 @@
-import { createHmac, randomInt } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { defined } from '@shotlist/codegen/defined'
 import { createProviderClient } from '@shotlist/core'
 import { type Emulator, type EmulatorOptions, startEmulator } from '@shotlist/emulator'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -15,6 +14,7 @@ import { runPlan } from '../src/run/run-plan.ts'
 import { WebhookInbox } from '../src/run/webhooks/webhook-inbox.ts'
 import { stateFolder } from '../src/store/state-folder.ts'
 import { begin, type Finished, type Running } from './harness/command.ts'
+import { freePort, listening } from './harness/free-port.ts'
 import { heldClock } from './harness/held-clock.ts'
 import { quickClock } from './harness/quick-clock.ts'
 
@@ -46,22 +46,6 @@ const SIGNED = manifestOf('pixverse', ', webhook_id: "12"')
 const UNSIGNED = manifestOf('acedata', '')
 /** Without `webhook_id` the run gets no deliveries. */
 const UNANNOUNCED = manifestOf('pixverse', '')
-
-async function listening(port: number) {
-  const server = createServer()
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve))
-  const close = () => new Promise((resolve) => server.close(resolve))
-  return { port: (server.address() as AddressInfo).port, close }
-}
-
-/** A free port. Systems give higher ports to programs that ask for any, and fetch refuses some lower ones (10080). */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const found = await listening(randomInt(11_000, 30_000)).catch(() => undefined)
-    await found?.close()
-    if (found !== undefined) return found.port
-  }
-}
 
 /** A provider, and `finish`, which ends its tasks. */
 type Provider = Emulator & { finish(): void }
@@ -191,39 +175,36 @@ describe('tasks that a webhook announces are not polled', () => {
   })
 })
 
-test('a URL that is sent in the query', async () => {
-  const port = await freePort()
-  const document = fileURLToPath(new URL('./fixtures/told.openapi.yaml', import.meta.url))
-  const emulator = await emulate({ document })
-  const fields = 'with: { prompt: "clip ${{ matrix.n }}" }'
-  const manifest = UNSIGNED.replace('defaults', 'providers: { told: { spec: told.openapi.yaml } }\ndefaults').replace(/with: .*/, fields)
-  const { path, run } = await projectOf(manifest.replace('acedata', 'told'), emulator)
-  await copyFile(document, join(path, 'told.openapi.yaml'))
-  const env = { TOLD_API_KEY: 'a-key', TOLD_BASE_URL: emulator.url }
-  const done = await run([...RARELY, '--webhook-port', String(port), '--webhook-url', `http://127.0.0.1:${port}/behind/a/proxy`], env)
-  expect(done).toMatchObject({ code: 0, stderr: expect.not.stringContaining('refused') })
-  await expect.poll(emulator.ledger).toMatchObject({ submissions: 3, reads: { tasks: 3 }, webhooks: { taken: 3 } })
-})
+const SIGNATURE = '{ scheme: hmac-sha256, encoding: hex, header: X-Sign, timestamp: X-Time, signed: "{timestamp}.{body}", tolerance: 5m }'
 
-test('a URL that is sent, and deliveries that are signed', async () => {
+test.each([
+  { what: 'in the query', changes: [], path: '/behind/a/proxy', secret: {} },
+  {
+    what: 'while deliveries are signed',
+    changes: [
+      ['x-webhook: { task: clip,', `x-webhook: { task: clip, signature: ${SIGNATURE},`],
+      ['name: tell, in: query,', 'name: tell, in: query, x-canonical: callback,'],
+    ],
+    path: '',
+    secret: { TOLD_WEBHOOK_SECRET: SECRET },
+  },
+] as const)('a URL that is sent $what', async ({ changes, path: below, secret }) => {
   const port = await freePort()
-  const unsigned = await readFile(fileURLToPath(new URL('./fixtures/told.openapi.yaml', import.meta.url)), 'utf8')
-  const signature = '{ scheme: hmac-sha256, encoding: hex, header: X-Sign, timestamp: X-Time, signed: "{timestamp}.{body}", tolerance: 5m }'
-  const signedText = unsigned
-    .replace('x-webhook: { task: clip,', `x-webhook: { task: clip, signature: ${signature},`)
-    .replace('name: tell, in: query,', 'name: tell, in: query, x-canonical: callback,')
-  const webhooks = { main: { url: `http://127.0.0.1:${port}/told`, secret: SECRET } }
+  const told = await readFile(fileURLToPath(new URL('./fixtures/told.openapi.yaml', import.meta.url)), 'utf8')
   const folder = await mkdtemp(join(tmpdir(), 'shotlist-told-'))
   onTestFinished(() => rm(folder, { recursive: true }))
   const document = join(folder, 'told.openapi.yaml')
-  await writeFile(document, signedText)
-  const emulator = await emulate({ document, webhooks })
+  let text = told
+  for (const [from, to] of changes) text = text.replace(from, to)
+  await writeFile(document, text)
+  const webhooks = { main: { url: `http://127.0.0.1:${port}/told`, secret: SECRET } }
+  const emulator = await emulate({ document, ...defined({ webhooks: 'TOLD_WEBHOOK_SECRET' in secret ? webhooks : undefined }) })
   const fields = 'with: { prompt: "clip ${{ matrix.n }}" }'
   const manifest = UNSIGNED.replace('defaults', 'providers: { told: { spec: told.openapi.yaml } }\ndefaults').replace(/with: .*/, fields)
   const { path, run } = await projectOf(manifest.replace('acedata', 'told'), emulator)
   await copyFile(document, join(path, 'told.openapi.yaml'))
-  const env = { TOLD_API_KEY: 'a-key', TOLD_BASE_URL: emulator.url, TOLD_WEBHOOK_SECRET: SECRET }
-  const done = await run([...RARELY, '--webhook-port', String(port), '--webhook-url', `http://127.0.0.1:${port}`], env)
+  const env = { TOLD_API_KEY: 'a-key', TOLD_BASE_URL: emulator.url, ...secret }
+  const done = await run([...RARELY, '--webhook-port', String(port), '--webhook-url', `http://127.0.0.1:${port}${below}`], env)
   expect(done).toMatchObject({ code: 0, stderr: expect.not.stringContaining('refused') })
   await expect.poll(emulator.ledger).toMatchObject({ submissions: 3, reads: { tasks: 3 }, webhooks: { taken: 3 } })
 })

@@ -33,7 +33,7 @@ export type OperationModel = {
    * 64-bit integers also accept their digits as a string. Open enums accept any value, and list the known ones in `x-known-values`.
    */
   readonly input: JsonSchema
-  /** Rules with `x-severity: warning`: an input that breaks one is valid, and users are told. */
+  /** Rules with `x-severity: warning`: an input that breaks one is valid, and users get a warning. */
   readonly advice?: { readonly schema: JsonSchema; readonly messages: OperationTable['messages'] }
   /** The fields of `input`, in the document's order. */
   readonly fields: readonly FieldModel[]

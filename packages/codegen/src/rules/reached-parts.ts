@@ -22,7 +22,9 @@ export type Settled = {
  */
 export function settleUnreached(spec: SpecDocument, found: readonly Issue[]): Settled {
   const written = spec.sources.main.value
-  const used = spec.operations.filter((operation) => isUsed(operation, namedByTasks(spec)))
+  if (!found.some(({ severity }) => severity === 'error')) return { issues: found, spec, written }
+  const named = namedByTasks(spec)
+  const used = spec.operations.filter((operation) => isUsed(operation, named))
   if (used.length === 0) return { issues: found, spec, written }
   const reached = [...spec.sources.follow(startsOf(spec, used)), ...besideMethods(spec, used)]
   const isAside = (issue: Issue) => isOptional(issue, spec) && !reached.some((place) => holds(place, issue))

@@ -51,8 +51,8 @@ type Applied = { readonly file: SourceFile; readonly issues: readonly Issue[] }
 
 /**
  * Applies an OpenAPI Overlay (1.0 or 1.1) to a document: each action changes what its JSONPath (RFC 9535) selects, one after another. The
- * places of the result lead to the file that holds each value. With a
- * mistake in the overlay the result has no value: what is missing in it would be reported as mistakes of the document.
+ * places of the result lead to the file that holds each value. With a mistake in the overlay the result has no value: what is missing in it
+ * would be reported as mistakes of the document.
  */
 export function applyOverlay(main: SourceFile, overlay: SourceFile): Applied {
   const root: Place = { file: overlay, pointer: '', value: overlay.value }

@@ -26,7 +26,7 @@ testMistakes({
     at: '',
     says: /which only a field of a multipart\/form-data body can be/,
   },
-  'an address with an expression that is none': {
+  'an address with text in braces that is no expression': {
     edit: [['{ from: "$response.body#/data/url", type: video', '{ from: "/files/{$.id}", type: video']],
     code: 'expression',
     at: '"/files/{$.id}"',

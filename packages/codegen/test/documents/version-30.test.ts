@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createInputValidator } from '../../src/index.ts'
 import { issuesOf, modelOf, studioWith } from './studio.ts'
 
-/** The document in the words of OpenAPI 3.0, without the ids of its operations. */
+/** The document rewritten for OpenAPI 3.0, without the ids of its operations. */
 const old = studioWith(
   ['openapi: 3.1.0', 'openapi: 3.0.3'],
   ['seed: { type: [integer, "null"], minimum: 0 }', 'seed: { type: integer, nullable: true, minimum: 0, exclusiveMinimum: true }'],

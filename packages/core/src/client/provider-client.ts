@@ -54,7 +54,7 @@ export type ProviderClient = {
    */
   recent(kind: string, options?: CallOptions): Promise<readonly RecentTask[]>
   /**
-   * Finds the task of a submission by its key. Undefined if the provider reports none, which does not prove that there is none.
+   * Finds the task of a submission by its key. Undefined if the provider reports no such task; the task may exist all the same.
    *
    * @throws ConfigurationError if the document has no `lookup`.
    */

@@ -1,8 +1,9 @@
+import type { ProviderModel } from '@shotlist/codegen'
 import type { OutputRule } from '../documents/terms.ts'
 import { FILES_PATH } from '../files/file-link.ts'
 import type { Incoming } from '../requests/incoming.ts'
 import { asRefusal, type Refusal } from '../requests/refusal.ts'
-import { basePaths } from '../requests/route-table.ts'
+import { basePaths, decode, escaped } from '../requests/route-table.ts'
 import { isAddress } from '../responses/place.ts'
 import { checkKey } from './classify-request.ts'
 import type { Context } from './context.ts'
@@ -23,18 +24,12 @@ export function requestedFile(context: Context, path: string): RequestedFile | u
     const name = path.slice(FILES_PATH.length)
     return { name, rule: ruleOf(context, name) }
   }
-  for (const rule of fileRules(context)) {
-    for (const address of rule.from) {
-      const name = isAddress(address) ? nameIn(context, address, path) : undefined
-      if (name !== undefined && context.files.has(name)) return { name, rule }
-    }
+  for (const { pattern, rule } of addressesOf(context.model)) {
+    const found = pattern.exec(path)?.[1]
+    const name = found === undefined ? undefined : decode(found)
+    if (name !== undefined && context.files.has(name)) return { name, rule }
   }
   return undefined
-}
-
-function fileRules({ model }: Context): OutputRule[] {
-  const { tasks, operations } = model.table
-  return [...Object.values(tasks), ...Object.values(operations)].flatMap(({ outputs }) => Object.values(outputs))
 }
 
 function ruleOf({ model, state }: Context, name: string): OutputRule | undefined {
@@ -43,17 +38,31 @@ function ruleOf({ model, state }: Context, name: string): OutputRule | undefined
   return task === undefined || output === undefined ? undefined : model.table.tasks[task.kind]?.outputs[output]
 }
 
-/** The value of an address's first embedded expression in a path. */
-function nameIn({ model }: Context, address: string, path: string): string | undefined {
-  const pattern = address
+/** An address that the document describes for an output: its first embedded expression is the name of a file. */
+type FileAddress = { readonly pattern: RegExp; readonly rule: OutputRule }
+
+const addresses = new WeakMap<ProviderModel, readonly FileAddress[]>()
+
+/** The addresses of a model's outputs. They are kept, because each GET request asks for them. */
+function addressesOf(model: ProviderModel): readonly FileAddress[] {
+  const known = addresses.get(model)
+  if (known !== undefined) return known
+  const { tasks, operations } = model.table
+  const rules = [...Object.values(tasks), ...Object.values(operations)].flatMap(({ outputs }) => Object.values(outputs))
+  const made = rules.flatMap((rule) =>
+    rule.from
+      .filter(isAddress)
+      .flatMap((address) => basePaths(model).map((base) => ({ pattern: new RegExp(`^${escaped(base)}${patternOf(address)}$`), rule }))),
+  )
+  addresses.set(model, made)
+  return made
+}
+
+function patternOf(address: string): string {
+  return address
     .split(/\{[^}]*\}/)
-    .map((text) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`))
+    .map(escaped)
     .join('([^/?]+)')
-  for (const base of basePaths(model)) {
-    const found = path.startsWith(base) ? new RegExp(`^${pattern}$`).exec(path.slice(base.length))?.[1] : undefined
-    if (found !== undefined) return decodeURIComponent(found)
-  }
-  return undefined
 }
 
 /**

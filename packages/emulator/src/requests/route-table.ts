@@ -36,13 +36,18 @@ function route(endpoint: EndpointModel, base: string): Route {
   const pattern = `${base}${endpoint.path}`
     .split(/(\{[^}]+\})/)
     .map((part) => {
-      if (!part.startsWith('{')) return part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
+      if (!part.startsWith('{')) return escaped(part)
       const reserved = part.startsWith('{+')
       names.push(part.slice(reserved ? 2 : 1, -1))
       return reserved ? '(.+)' : '([^/]+)'
     })
     .join('')
   return { endpoint, pattern: new RegExp(`^${pattern}/?$`), names, parameters: names.length }
+}
+
+/** Text for a regular expression that matches it literally. */
+export function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
 }
 
 /** The paths of a document's servers. */
@@ -56,7 +61,8 @@ function basePath(url: string): string {
   return url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, '').replace(/\/+$/, '')
 }
 
-function decode(text: string): string {
+/** A part of a path, decoded; as it stands if its escapes are not valid. */
+export function decode(text: string): string {
   try {
     return decodeURIComponent(text)
   } catch {

@@ -54,7 +54,7 @@ export function taskResponse(document: TaskDocument, view: TaskView): Draft {
   const base = baseResponse(endpoint, (candidate) => describesTask(candidate, rules))
   const { status } = base
   let draft = writeTask(document, base, view)
-  // If the state is told by the status, the body is the one that the document describes for that status.
+  // Where the HTTP status tells the state, the body is the one that the document describes for that status.
   const described = draft.status === status ? undefined : errorBase(endpoint, draft.status)
   if (described !== undefined) {
     const own = writeTask(document, described, view)

@@ -7,8 +7,8 @@ import { isVersion30 } from '../../spec/spec-document.ts'
 
 /**
  * A copy of a document that uses only what openapi-typescript supports. A reference to a nested place (a body within `paths`, a schema's
- * own `definitions`) becomes a reference to a component. A reference to an inline
- * parameter, body, response or header becomes what it refers to. A discriminator's mapping by schema names becomes a mapping by references.
+ * own `definitions`) becomes a reference to a component. A reference to an inline parameter, body, response or header becomes what it refers
+ * to. A discriminator's mapping by schema names becomes a mapping by references.
  */
 export function forTypes(document: unknown): unknown {
   const names = new Map<string, string>()

@@ -5,7 +5,7 @@ import { isObject, type PlainObject } from '../../spec/place.ts'
 export type WithAdvice = { readonly rules: PlainObject; readonly advice?: PlainObject }
 
 /**
- * Separates the members of `allOf` with `x-severity: warning`: a request that breaks one is told so, and is sent. The other rules refuse
+ * Separates the members of `allOf` with `x-severity: warning`: a request that breaks one is sent, with a warning. The other rules refuse
  * requests.
  */
 export function separateAdvice(schema: PlainObject): WithAdvice {

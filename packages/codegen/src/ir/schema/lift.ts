@@ -2,7 +2,7 @@ import { defined } from '../../issues/defined.ts'
 import type { PlainObject } from '../../spec/place.ts'
 
 /**
- * A schema of OpenAPI 3.0 in the words of 3.1: `nullable` becomes a type, and exclusive limits become numbers. Source: "Migrating from OpenAPI
+ * Rewrites a schema of OpenAPI 3.0 as one of 3.1: `nullable` becomes a type, and exclusive limits become numbers. Source: "Migrating from OpenAPI
  * 3.0 to 3.1.0" of the OpenAPI Initiative.
  */
 export function liftSchema(schema: PlainObject): PlainObject {

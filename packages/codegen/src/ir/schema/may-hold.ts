@@ -1,5 +1,6 @@
 import { inPlaceSchemas, propertiesInPlace } from '../../spec/in-place.ts'
 import { isObject } from '../../spec/place.ts'
+import { asList } from './variants.ts'
 
 /** Allows any value. */
 const ANYTHING: unknown = true
@@ -39,10 +40,6 @@ function alternatives(written: unknown, root: unknown): unknown[] {
     )
   }
   return [schema]
-}
-
-function asList(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : []
 }
 
 /** The schema of a property or an item; `undefined` if a value never has it. */

@@ -35,16 +35,17 @@ const TYPES: Readonly<Record<string, readonly string[]>> = {
  * rehearse a result that the provider cannot answer, and the real run would pay for a file that is never found.
  */
 export const answerPlaces: Rule = function* (context) {
+  const schemas = new Map<SpecOperation, unknown>()
   for (const reading of readings(context)) {
     for (const operation of reading.operations) {
-      const issue = readingIssue(reading, { operation, context })
+      if (!schemas.has(operation)) schemas.set(operation, answerSchema(operation, context))
+      const issue = readingIssue(reading, { operation, schema: schemas.get(operation) })
       if (issue !== undefined) yield issue
     }
   }
 }
 
-function readingIssue(reading: Reading, { operation, context }: { operation: SpecOperation; context: RuleContext }): Issue | undefined {
-  const schema = answerSchema(operation, context)
+function readingIssue(reading: Reading, { operation, schema }: { operation: SpecOperation; schema: unknown }): Issue | undefined {
   const pointers = expressionsOf(reading.place).map((text) => pointerInto(text))
   if (schema === undefined || pointers.length === 0) return undefined
   // A header, the status, and what other rules refuse, can hold anything.

@@ -44,7 +44,7 @@ function* keyHeader(provider: Place | undefined): Generator<Issue> {
   })
 }
 
-/** A constant header is none that the client fills in itself. */
+/** A document must not set a header that the client fills in itself. */
 function* constant(header: Place, provider: Place | undefined): Generator<Issue> {
   const name = splitPointer(header.pointer).at(-1) ?? ''
   const filledIn = ['trace', 'idempotency'].find((key) => textOf(child(provider, key)?.value).toLowerCase() === name.toLowerCase())

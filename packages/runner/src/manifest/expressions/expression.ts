@@ -14,7 +14,7 @@ export type Scope = {
 
 /** The other jobs, as expressions use them. */
 type JobScope = {
-  /** A reference to an output of another job, or why there is none. */
+  /** A reference to an output of another job, or the problem that prevents it. */
   resolveReference(job: string, name: string): OutputReference | OutputProblem
 }
 
