@@ -18,8 +18,11 @@ export type StepEvent =
   | { readonly type: 'turned-away'; readonly failure: Failure; readonly because: 'full' | 'transient' }
   /** The provider refused the request for good. Nothing was started. */
   | { readonly type: 'refused'; readonly failure: Failure }
-  /** The request was sent, and no response says whether it started a task. `isKeyInUse`: the provider still processes the key. */
-  | { readonly type: 'no-response'; readonly failure: Failure; readonly isKeyInUse?: boolean }
+  /**
+   * The request was sent, and no response says whether it started a task. `isKeyInUse`: the provider still processes the key. `isFinal`: a
+   * repetition with the key would tell no more.
+   */
+  | { readonly type: 'no-response'; readonly failure: Failure; readonly isKeyInUse?: boolean; readonly isFinal?: boolean }
   | { readonly type: 'succeeded'; readonly outputs: Outputs; readonly charged?: number }
   | { readonly type: 'task-failed'; readonly failure: Failure; readonly charged?: number }
   /** The provider no longer knows the task. */

@@ -42,7 +42,9 @@ function afterSending(state: Sent, event: StepEvent, policy: StepPolicy): JobSta
       return { ...settledSubmission(state), phase: 'fetching', outputs: event.outputs, ...chargeOf(event) }
     case 'no-response':
       // With a key, this run or the next one can repeat the submission, so the job stays `sent`.
-      return policy.idempotent ? { ...state, phase: 'sent', maybeSent: true } : { ...state, phase: 'uncertain', failure: event.failure }
+      return policy.idempotent && event.isFinal !== true
+        ? { ...state, phase: 'sent', maybeSent: true }
+        : { ...state, phase: 'uncertain', failure: event.failure }
     default:
       return stateAfterRefusal(state, event, policy)
   }

@@ -4,7 +4,7 @@ import type { InputHashes } from '../files/input-hashes.ts'
 import type { Journal } from '../store/journal/journal.ts'
 import type { ArtifactSharing } from './job/artifact-sharing.ts'
 import type { StopReason } from './job/job-end.ts'
-import type { BudgetLedger } from './prepare/budget.ts'
+import type { SpendingLedger } from './prepare/budget.ts'
 import type { ProviderSession } from './provider/provider-session.ts'
 import type { Uploader } from './provider/uploader.ts'
 import type { Emit } from './run-event.ts'
@@ -16,7 +16,7 @@ export type RunContext = {
   readonly journal: Journal
   readonly hashes: InputHashes
   readonly uploads: Uploader
-  readonly budget: BudgetLedger
+  readonly budget: SpendingLedger
   readonly clock: Clock
   readonly random: () => number
   readonly emit: Emit

@@ -3,14 +3,23 @@ import type { Artifacts } from '../files/artifacts/artifact-store.ts'
 import type { ProviderTime } from '../files/connections/provider-time.ts'
 import type { Plan, PlannedProvider } from '../plan/plan.ts'
 import type { StateFolder } from '../store/state-folder.ts'
+import type { Sender } from './job/sender.ts'
 import type { TakePicker } from './job/take-picker.ts'
 import type { PollPace } from './provider/delays.ts'
 import type { Cost, RunEvent } from './run-event.ts'
 import type { PlanSources } from './unchanged/stamp.ts'
 import type { WebhookInbox } from './webhooks/webhook-inbox.ts'
 
-/** A provider's client, a name for its account in the journal (never the API key itself), and its clock. */
-export type Connection = { readonly client: ProviderClient; readonly account: string; readonly time?: ProviderTime }
+/**
+ * A provider's client, a name for its account in the journal (never the API key itself), and its clock. `sender`: what sends its submissions,
+ * if this process does not.
+ */
+export type Connection = {
+  readonly client: ProviderClient
+  readonly account: string
+  readonly time?: ProviderTime
+  readonly sender?: Sender
+}
 
 /** What a run is about to submit: the number of clips, and what they are expected to cost. */
 export type Spending = {

@@ -26,12 +26,16 @@ const MAX_FRESH_URLS: Readonly<Record<DownloadError['reason'], number>> = {
   uninspected: 0,
 }
 
-/** Runs a job from its current state until it ends or this run must stop it. Failures are reported as events and returned, not thrown. */
-export async function runJob(job: JobRun): Promise<JobEnd> {
+/**
+ * Runs a job from its current state until it ends or this run must stop it. Failures are reported as events and returned, not thrown.
+ *
+ * @param until a status in which the job is left for another process
+ */
+export async function runJob(job: JobRun, { until }: { readonly until?: 'fetching' } = {}): Promise<JobEnd> {
   try {
     const { was } = job.start
     if (was !== undefined) await restoreFile(job, was)
-    return await drive(job)
+    return await drive(job, until)
   } catch (error) {
     const { workSignal } = job.context
     const reason: unknown = workSignal.aborted ? workSignal.reason : error
@@ -45,10 +49,11 @@ export async function runJob(job: JobRun): Promise<JobEnd> {
   }
 }
 
-async function drive(job: JobRun): Promise<JobEnd> {
+async function drive(job: JobRun, until: 'fetching' | undefined): Promise<JobEnd> {
   let freshUrls = 0
   for (let isFirst = true; ; isFirst = false) {
     const { state } = job
+    if (state.phase === until) return { outcome: 'waiting', reason: 'in-flight' }
     switch (state.phase) {
       case 'ready':
       case 'intended':

@@ -1,16 +1,14 @@
+import { defined } from '@shotlist/codegen/defined'
 import type { Failure } from '../../errors/failure-classes.ts'
 import { failureOf } from '../../job/failure.ts'
 import { submissionKey } from '../../job/fingerprint.ts'
 import type { StateOf } from '../../job/job-state.ts'
 import { isKeyOld } from '../../job/key-age.ts'
 import { asUncertain, KEY_OLD } from '../../job/recover.ts'
-import { submitStep } from '../../job/submit-step.ts'
-import { withCallback } from './callback.ts'
-import { withContents } from './file-contents.ts'
-import { fillRequest } from './fill-request.ts'
 import type { JobEnd } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
 import { withPlausibleCharge } from './plausible-charge.ts'
+import type { Request } from './sender.ts'
 import { afterResponse, afterTransientError } from './submit-response.ts'
 
 /**
@@ -26,7 +24,7 @@ export async function submitJob(job: JobRun): Promise<JobEnd | undefined> {
   if (job.state.phase === 'sent' && (await mayKeyBeForgotten(job))) return endAsUncertain(job, job.state)
   job.ticket ??= session.slots.ticket()
   job.slot ??= await session.slots.acquire({ signal: session.submitSignal, ticket: job.ticket })
-  const overBudget = reserveCost(job)
+  const overBudget = await reserveCost(job)
   if (overBudget !== undefined) return overBudget
   if (job.state.phase === 'ready') await recordIntent(job, job.state)
   const filled = await requestToSend(job)
@@ -39,8 +37,7 @@ export async function submitJob(job: JobRun): Promise<JobEnd | undefined> {
   session.submitSignal.throwIfAborted()
   if (job.state.phase === 'intended') await job.apply({ type: 'sending' }, { request })
   if (job.state.phase !== 'sent') return undefined
-  const { operation } = job.instance
-  const event = await submitStep(session.client, { operation, request: withCallback(job, sent), key: job.state.key })
+  const event = await session.sender.send(job, sent, job.state.key)
   return afterResponse(job, withPlausibleCharge(job, event))
 }
 
@@ -72,7 +69,7 @@ async function endAsUncertain(job: JobRun, state: StateOf<'sent'>): Promise<unde
  * Reserves the cost of the submission in the run's budget. Returns the job's end if the budget does not allow it. The cost of a repetition
  * counts only in the caps of this run, because caps that span several runs count the first submission already.
  */
-function reserveCost(job: JobRun): JobEnd | undefined {
+async function reserveCost(job: JobRun): Promise<JobEnd | undefined> {
   if (job.state.phase === 'intended' || job.reservation !== undefined) return undefined
   const { budget, emit } = job.context
   const { session, state, start } = job
@@ -81,13 +78,9 @@ function reserveCost(job: JobRun): JobEnd | undefined {
   // Jobs with the same request have the same key. A provider that honours keys charges them once, so their cost is reserved once.
   const key = 'key' in state ? state.key : submissionKey(start.fingerprint, state.attempt)
   const submission = session.isIdempotent ? `${session.id}/${key}` : undefined
-  const isReserved = submission !== undefined && budget.holds(submission)
-  const refusal = isReserved ? undefined : budget.refusal(cost, { isRepetition })
-  if (refusal === undefined) {
-    job.reservation =
-      submission === undefined ? budget.reserve(cost, { isRepetition }) : budget.reserveOnce(submission, cost, { isRepetition })
-    return undefined
-  }
+  const { reservation, refusal } = await budget.tryReserve(cost, { isRepetition, ...defined({ submission }) })
+  job.reservation = reservation
+  if (refusal === undefined) return undefined
   const why = job.price.why === undefined ? '' : ` (${job.price.why}); --allow-unpriced submits clips without a price`
   emit({
     event: 'job.blocked',
@@ -98,8 +91,6 @@ function reserveCost(job: JobRun): JobEnd | undefined {
   return { outcome: 'waiting', reason: 'budget' }
 }
 
-type Request = Readonly<Record<string, unknown>>
-
 /** A request as it is recorded, and as it is sent: with the contents of its files. */
 type FilledRequest = { readonly request: Request; readonly sent: Request; readonly failure?: never } | { readonly failure: Failure }
 
@@ -109,8 +100,8 @@ async function requestToSend(job: JobRun): Promise<FilledRequest> {
   try {
     // A repetition sends the recorded request, because a provider may refuse another request with the same key.
     const recorded = state.phase === 'sent' ? job.attempt?.request : undefined
-    const request = recorded ?? (await fillRequest(job))
-    return { request, sent: await withContents(job, request) }
+    const request = recorded ?? (await job.session.sender.fill(job))
+    return { request, sent: await job.session.sender.open(job, request) }
   } catch (error) {
     job.session.submitSignal.throwIfAborted()
     return { failure: failureOf(error) }

@@ -20,8 +20,25 @@ export type Reservation = {
 /** The cap that a cost would exceed, and why, for the user. */
 export type BudgetRefusal = { readonly cap: string; readonly message: string }
 
+/** The answer to a request for money: the money is reserved, or refused. */
+export type ReservationResult =
+  | { readonly reservation: Reservation; readonly refusal?: never }
+  | { readonly reservation?: never; readonly refusal: BudgetRefusal }
+
+/** What may still be spent: by one process, or by the workers of a fleet. */
+export type SpendingLedger = {
+  /** What this run has spent or reserved. `unknown` counts the submissions without a known cost. */
+  readonly run: { readonly credits: number; readonly usd: number; readonly unknown: number }
+  /**
+   * Reserves the cost of a submission, unless a cap would be exceeded.
+   *
+   * @param submission its name, if several jobs share it: then it is reserved once for all of them
+   */
+  tryReserve(cost: SubmissionCost, counting?: Counting & { readonly submission?: string }): Promise<ReservationResult>
+}
+
 /** `isRepetition`: an earlier run sent the submission, and its cost was counted by `spend`. Only the caps of this run count it again. */
-type Counting = { readonly isRepetition?: boolean }
+export type Counting = { readonly isRepetition?: boolean }
 
 type Cap = {
   readonly name: string
@@ -42,7 +59,7 @@ type Shared = { readonly reservation: Reservation; holders: number; charged: { r
  * by what a provider charges above its price list. A budget refuses a cost without a known price, unless that is allowed; then it counts
  * when the provider reports the charge.
  */
-export class BudgetLedger {
+export class BudgetLedger implements SpendingLedger {
   readonly #caps: Cap[]
   readonly #spent = new Map<Cap, number>()
   readonly #shared = new Map<string, Shared>()
@@ -110,6 +127,18 @@ export class BudgetLedger {
         if (isOpen && (charged.credits ?? 0) > (counted.credits ?? 0)) replace(charged)
       },
     }
+  }
+
+  // Between the check and the reservation no other job runs, because both are synchronous.
+  // biome-ignore lint/suspicious/useAwait: the ledger of a fleet waits for its database
+  async tryReserve(
+    cost: SubmissionCost,
+    { submission, ...counting }: Counting & { readonly submission?: string } = {},
+  ): Promise<ReservationResult> {
+    const isReserved = submission !== undefined && this.holds(submission)
+    const refusal = isReserved ? undefined : this.refusal(cost, counting)
+    if (refusal !== undefined) return { refusal }
+    return { reservation: submission === undefined ? this.reserve(cost, counting) : this.reserveOnce(submission, cost, counting) }
   }
 
   /** Whether the cost of this submission is reserved or was charged. */

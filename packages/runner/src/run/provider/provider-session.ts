@@ -7,6 +7,7 @@ import type { ProviderTime } from '../../files/connections/provider-time.ts'
 import { isKeyOld } from '../../job/key-age.ts'
 import type { AttemptRecord } from '../../store/journal/records.ts'
 import type { StopReason } from '../job/job-end.ts'
+import { directSender, type Sender } from '../job/sender.ts'
 import type { Overcharges } from '../prepare/prices.ts'
 import type { Emit } from '../run-event.ts'
 import type { PollPace } from './delays.ts'
@@ -47,6 +48,8 @@ export type SessionOptions = {
   readonly client: ProviderClient
   /** Distinguishes accounts in the journal without the API key. */
   readonly account: string
+  /** Absent: submissions are sent from this process. */
+  readonly sender?: Sender
   /** The provider's clock; absent: this machine's clock is used. */
   readonly time?: ProviderTime
   readonly concurrency: number
@@ -70,6 +73,7 @@ export class ProviderSession {
   readonly id: string
   readonly client: ProviderClient
   readonly account: string
+  readonly sender: Sender
   readonly slots: Slots
   readonly requests: RequestWindow
   readonly poller: TaskPoller
@@ -91,6 +95,7 @@ export class ProviderSession {
     id,
     client,
     account,
+    sender = directSender,
     time,
     concurrency,
     requestsPerMinute,
@@ -106,6 +111,7 @@ export class ProviderSession {
     this.id = id
     this.client = client
     this.account = account
+    this.sender = sender
     this.#time = time
     this.overcharges = overcharges
     this.slots = new Slots(concurrency, { shared, clock })
