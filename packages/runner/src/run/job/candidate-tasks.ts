@@ -6,7 +6,7 @@ import type { Ingredients } from '../../job/fingerprint.ts'
 import type { Candidate } from '../../job/job-state.ts'
 import { canonicalJson } from '../../manifest/canonical-json.ts'
 import type { AttemptRecord } from '../../store/journal/records.ts'
-import { isRecordedFile } from './file-contents.ts'
+import { isRecordedFile } from './sending/file-contents.ts'
 
 /** A submission without a response, as far as it is known. */
 export type UnansweredSubmission = {

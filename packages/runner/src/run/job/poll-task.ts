@@ -6,11 +6,11 @@ import { failureOf, mayRetry } from '../../job/failure.ts'
 import type { StateOf, StepEvent } from '../../job/job-state.ts'
 import { judgeSnapshot } from '../../job/judge-snapshot.ts'
 import { pollDelayWithWebhook } from '../provider/delays.ts'
-import { expectsWebhook } from './callback.ts'
 import type { JobEnd } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
 import { withPlausibleCharge } from './plausible-charge.ts'
 import { reportFailure, reportRetry, reportUnavailableRender, reportUncertain } from './report-end.ts'
+import { expectsWebhook } from './sending/callback.ts'
 
 /** So many polls in a row must be refused before the job ends: a provider may not know a new task for a moment. */
 const MAX_REFUSED_POLLS = 5

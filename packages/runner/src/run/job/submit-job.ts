@@ -8,7 +8,7 @@ import { asUncertain, KEY_OLD } from '../../job/recover.ts'
 import type { JobEnd } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
 import { withPlausibleCharge } from './plausible-charge.ts'
-import type { Request } from './sender.ts'
+import type { Request } from './sending/sender.ts'
 import { afterResponse, afterTransientError } from './submit-response.ts'
 
 /**

@@ -3,7 +3,7 @@ import type { Attempt, Clip, ClipFile, ClipState, Money, Problem, Span } from '@
 import { commandLine } from '../../errors/command-line.ts'
 import { stableUrl } from '../../job/fingerprint.ts'
 import type { JobInstance } from '../../plan/plan.ts'
-import { isRecordedFile } from '../../run/job/file-contents.ts'
+import { isRecordedFile } from '../../run/job/sending/file-contents.ts'
 import { groupOf } from '../../run/prepare/picks.ts'
 import type { JobEvent } from '../../run/run-event.ts'
 import type { AttemptRecord, JobRecord } from '../../store/journal/records.ts'

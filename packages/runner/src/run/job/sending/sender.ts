@@ -1,9 +1,9 @@
-import type { StepEvent } from '../../job/job-state.ts'
-import { submitStep } from '../../job/submit-step.ts'
+import type { StepEvent } from '../../../job/job-state.ts'
+import { submitStep } from '../../../job/submit-step.ts'
+import type { JobRun } from '../job-run.ts'
 import { withCallback } from './callback.ts'
 import { withContents } from './file-contents.ts'
 import { fillRequest } from './fill-request.ts'
-import type { JobRun } from './job-run.ts'
 
 export type Request = Readonly<Record<string, unknown>>
 

@@ -1,5 +1,5 @@
 import type { ProviderTable, WebhookRules } from '@shotlist/core/contract'
-import type { JobRun } from './job-run.ts'
+import type { JobRun } from '../job-run.ts'
 
 type Webhook = {
   readonly rules: WebhookRules

@@ -1,8 +1,8 @@
 import { isMasked } from '@shotlist/core'
-import { MissingOutputError } from '../../errors/output-errors.ts'
-import { filesOf, replaceNodes, uploadsOf } from '../../job/request-nodes.ts'
-import type { JobResult } from './job-end.ts'
-import type { JobRun } from './job-run.ts'
+import { MissingOutputError } from '../../../errors/output-errors.ts'
+import { filesOf, replaceNodes, uploadsOf } from '../../../job/request-nodes.ts'
+import type { JobResult } from '../job-end.ts'
+import type { JobRun } from '../job-run.ts'
 
 /**
  * Completes a job's request: uploads its files, and inserts their ids, the hashes of files inside it, and the outputs of other jobs.

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
-import { openInput } from '../../files/upload-input.ts'
-import { filesOf } from '../../job/request-nodes.ts'
-import type { JobRun } from './job-run.ts'
+import { openInput } from '../../../files/upload-input.ts'
+import { filesOf } from '../../../job/request-nodes.ts'
+import type { JobRun } from '../job-run.ts'
 
 type Request = Readonly<Record<string, unknown>>
 
