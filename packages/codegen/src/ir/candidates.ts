@@ -1,6 +1,7 @@
 import type { Candidates, Condition, OutputRule } from '@shotlist/core/contract'
 import type { DialectCandidates, DialectCondition, DialectOutput } from '../dialect/dialect.gen.ts'
 import { defined } from '../issues/defined.ts'
+import { isWholeBody } from './media-types.ts'
 
 /** The model always has a list of expressions; a document may write a single one. */
 export function candidates(expressions: DialectCandidates | undefined): Candidates {
@@ -24,21 +25,41 @@ export function condition(written: DialectCondition): Condition {
   return { at, equals: written.equals ?? null }
 }
 
+/**
+ * @param response for outputs that are not in the response to the read of a task
+ * @param again the headers with which a file that is the body of the response is read again; absent if it comes only once
+ */
 export function compileOutputs(
   outputs: Readonly<Record<string, DialectOutput>> | undefined,
-  response?: OutputRule['in'],
+  { response, again }: { readonly response?: OutputRule['in']; readonly again?: OutputRule['headers'] } = {},
 ): Record<string, OutputRule> {
   return Object.fromEntries(
-    Object.entries(outputs ?? {}).map(([name, output]) => [
-      name,
-      {
-        from: candidates(output.from),
-        type: output.type,
-        ...defined({ auth: output.auth, headers: output.headers === undefined ? undefined : lowerCased(output.headers) }),
-        ...defined({ in: response, required: output.required === true ? (true as const) : undefined, description: output.description }),
-      },
-    ]),
+    Object.entries(outputs ?? {}).map(([name, output]): [string, OutputRule] => {
+      const body = isFileBody(output)
+      const own = output.headers === undefined ? undefined : lowerCased(output.headers)
+      const headers = body && again !== undefined ? { ...again, ...own } : own
+      return [
+        name,
+        {
+          from: candidates(output.from),
+          type: output.type,
+          ...defined({
+            body: body ? true : undefined,
+            auth: body && again !== undefined ? true : output.auth,
+            headers,
+            in: response,
+            required: body || output.required === true ? true : undefined,
+            description: output.description,
+          }),
+        },
+      ]
+    }),
   )
+}
+
+/** Whether an output is the body of the response, which is itself the file. */
+export function isFileBody({ from, type }: Pick<DialectOutput, 'from' | 'type'>): boolean {
+  return ['video', 'image', 'audio'].includes(type) && candidates(from).some(isWholeBody)
 }
 
 function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {

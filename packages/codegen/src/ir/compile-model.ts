@@ -19,6 +19,7 @@ import { candidates, compileOutputs, condition, optionalCandidates } from './can
 import { compileAuth, compileServers } from './compile-access.ts'
 import { compileAnswer, compileEndpoints } from './compile-endpoints.ts'
 import { compileErrors } from './compile-errors.ts'
+import { asFileRead, headersAgain } from './compile-file-reads.ts'
 import { compileIdempotency, compileKeyLifetime } from './compile-keys.ts'
 import { compileOperation, lowerCaseNames } from './compile-operation.ts'
 import { compileSignature, secretVariable } from './compile-signature.ts'
@@ -68,7 +69,7 @@ function providerTable(
     limits: { inFlight: provider.limits.in_flight, requestsPerMinute: provider.limits.requests_per_minute },
     money: { unit: money.unit, ...defined({ usd: money.usd }) },
     errors: compileErrors(child(spec.root, 'x-errors')?.value as DialectErrors | undefined),
-    tasks: Object.fromEntries(Object.entries(tasks).map(([name, task]) => [name, compileTask(task, lookup)])),
+    tasks: Object.fromEntries(Object.entries(tasks).map(([name, task]) => [name, compileTask(task, { lookup, headers: lowerCaseNames(headers) })])),
     ...defined({ webhooks }),
     operations,
   }
@@ -130,20 +131,27 @@ export const DEFAULT_POLL = { firstMs: 5_000, everyMs: 4_000, deadlineMs: 900_00
 /** Every field of a type; those that may be absent are undefined. So the compiler reports a field that is not compiled. */
 type EveryField<T> = { readonly [Field in keyof Required<T>]: T[Field] }
 
+type TaskContext = { readonly lookup: OperationLookup; readonly headers: ProviderTable['headers'] }
+
 /** One kind of task. */
-function compileTask(task: DialectTask, lookup: OperationLookup): TaskRules {
+function compileTask(task: DialectTask, { lookup, headers }: TaskContext): TaskRules {
+  const read = asFileRead(compileRead(task.read, lookup), { outputs: task.outputs, lookup })
+  const result = task.result && asFileRead(compileResult(task.result, lookup), { outputs: task.result.outputs, lookup })
   const rules: EveryField<TaskRules> = {
     id: candidates(task.id),
     charged: task.charged === undefined ? undefined : candidates(task.charged),
-    read: compileRead(task.read, lookup),
+    read,
     readMany: task.read_many === undefined ? undefined : compileReadMany(task.read_many, lookup),
     recent: task.recent === undefined ? undefined : compileRecent(task.recent, lookup),
     lookup: task.lookup === undefined ? undefined : compileLookup(task.lookup, lookup),
-    result: task.result === undefined ? undefined : compileResult(task.result, lookup),
+    result,
     raw: candidates(task.state.raw),
     states: task.state.rules.map(compileState),
     failure: { ...optionalCandidates('code', task.failure?.code), ...optionalCandidates('message', task.failure?.message) },
-    outputs: { ...compileOutputs(task.outputs), ...compileOutputs(task.result?.outputs, 'result') },
+    outputs: {
+      ...compileOutputs(task.outputs, { again: headersAgain(read, headers) }),
+      ...(result && compileOutputs(task.result?.outputs, { response: 'result', again: headersAgain(result, headers) })),
+    },
     cancel: task.cancel === undefined ? undefined : compileRead(task.cancel, lookup),
     progress: task.progress === undefined ? undefined : { from: candidates(task.progress.from), of: task.progress.of ?? 100 },
     credits: task.credits === undefined ? undefined : candidates(task.credits),

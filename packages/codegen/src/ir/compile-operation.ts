@@ -5,12 +5,13 @@ import { joinPointer } from '../spec/json-pointer.ts'
 import { child, entries, isObject, items, type Place } from '../spec/place.ts'
 import type { SourceSet } from '../spec/source-set.ts'
 import type { SpecDocument, SpecOperation } from '../spec/spec-document.ts'
-import { candidates, compileOutputs } from './candidates.ts'
+import { candidates, compileOutputs, isFileBody } from './candidates.ts'
 import { compileAnswer } from './compile-endpoints.ts'
+import { acceptHeader } from './compile-file-reads.ts'
 import { compileInput, type InputContext } from './compile-input.ts'
 import { describeFields } from './describe-fields.ts'
 import { compileAccepts } from './file-rule.ts'
-import { isForm, isJson, isUrlencoded, mediaTypes } from './media-types.ts'
+import { fileTypesOf, isForm, isJson, isUrlencoded, mediaTypes } from './media-types.ts'
 import type { OperationModel } from './model.ts'
 import { pathTemplate } from './path-template.ts'
 import { separateAdvice } from './schema/advice.ts'
@@ -29,6 +30,7 @@ export function compileOperation(
   const { schema, wire, ...targets } = compileInput({ operation, entry, fixed: named.fixed ?? {} }, context)
   const { rules, advice } = separateAdvice(schema)
   const price = child(entry, 'price')
+  const fileTypes = Object.values(named.outputs ?? {}).some(isFileBody) ? fileTypesOf(operation, context.spec.sources) : undefined
   const table: OperationTable = {
     operationId: operation.operationId ?? named.name,
     method: operation.method,
@@ -43,13 +45,15 @@ export function compileOperation(
       places: targets.places,
       keys: targets.keys,
       fixed: named.fixed,
-      headers: lowerCaseNames(named.headers),
+      headers: fileTypes === undefined ? lowerCaseNames(named.headers) : { ...acceptHeader(fileTypes), ...lowerCaseNames(named.headers) },
+      fileTypes,
       starts: named.starts,
     }),
     ...describeFields(rules),
     ...defined({ upload: named.upload === undefined ? undefined : compileUpload(named.upload) }),
     outputs: compileOutputs(named.outputs),
     ...defined({
+      charged: named.charged === undefined ? undefined : candidates(named.charged),
       price: price === undefined ? undefined : compilePrice(price, context.spec.sources),
       balance: named.balance === undefined ? undefined : { sum: candidates(named.balance.sum) },
       webhookField: named.webhook_field,
@@ -63,7 +67,9 @@ export function compileOperation(
       wire: wire === undefined ? undefined : separateAdvice(wire).rules,
     }),
   }
-  return { table, model: operationModel({ operation, named, kind }, schemas, context) }
+  const model = operationModel({ operation, named, kind }, schemas, context)
+  // The body is the file. It has no schema.
+  return { table, model: fileTypes === undefined ? model : { ...model, answer: {} } }
 }
 
 /** Headers by name in lower case, because HTTP does not distinguish them. */

@@ -5,7 +5,7 @@ import { propertiesInPlace } from '../spec/in-place.ts'
 import { splitPointer } from '../spec/json-pointer.ts'
 import { child, isObject } from '../spec/place.ts'
 import type { SpecDocument, SpecOperation } from '../spec/spec-document.ts'
-import { mediaTypes } from './media-types.ts'
+import { fileTypesOf, mediaTypes } from './media-types.ts'
 import { pathTemplate } from './path-template.ts'
 import type { Inliner } from './schema/inline.ts'
 
@@ -16,6 +16,8 @@ export type OperationLookup = {
   constants(operationId: string, fixed: Readonly<Record<string, unknown>> | undefined): Constants
   /** Whether an expression names a place in the operation's request that is declared an integer, or a list of integers. */
   isInteger(operationId: string, expression: string): boolean
+  /** The MIME types of its success responses that are files. */
+  fileTypes(operationId: string): readonly string[]
 }
 
 export function operationLookup(spec: SpecDocument, inliner: Inliner): OperationLookup {
@@ -38,6 +40,10 @@ export function operationLookup(spec: SpecDocument, inliner: Inliner): Operation
         fixed: among((where) => !others.includes(String(where))),
         parameters: Object.keys(parameters).length === 0 ? undefined : parameters,
       })
+    },
+    fileTypes(operationId) {
+      const operation = byId.get(operationId)
+      return operation === undefined ? [] : fileTypesOf(operation, spec.sources)
     },
     isInteger(operationId, expression) {
       const operation = byId.get(operationId)

@@ -3,6 +3,7 @@ import { answerPlaces } from './dialect/answer-places.ts'
 import { expressions } from './dialect/expressions.ts'
 import { extensionNames } from './dialect/extension-names.ts'
 import { dialectShapes, fieldExtensions, messages } from './dialect/extension-shapes.ts'
+import { fileBodies } from './dialect/file-bodies.ts'
 import { files } from './dialect/files.ts'
 import { namedOperations } from './dialect/named-operations.ts'
 import { operationFields } from './dialect/operation-fields.ts'
@@ -84,6 +85,7 @@ const RULES: readonly Rule[] = [
   webhookSignatures,
   expressions,
   answerPlaces,
+  fileBodies,
   uploads,
   places,
   files,

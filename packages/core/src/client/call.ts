@@ -12,8 +12,10 @@ import { inputToSend } from './input-check.ts'
 /** The answer of an operation that answers at once. */
 export type CallResult<O = Outputs, Body = unknown> = {
   readonly outputs: O
-  /** The whole response body. Integers beyond 2^53 are their digits as text. */
+  /** The whole response body. Integers beyond 2^53 are their digits as text. If the response is a file: its bytes, as they arrive. */
   readonly body: Body
+  /** What the response says it costs, in the provider's unit. */
+  readonly charged?: number
 }
 
 /** Calls an operation that returns its result directly. One that charges is repeated as carefully as a submission. */
@@ -23,17 +25,21 @@ export async function callOperation(
   input: Input = {},
   options: SubmitOptions = {},
 ): Promise<CallResult> {
-  const { kind, body, outputs = {} } = operation
+  const { kind, body, outputs = {}, fileTypes } = operation
   const ready = await inputToSend(context, operation, input)
   const key = idempotencyKeyOf(options.key)
   const request = buildRequest(operation, ready, { ...context, key, ...defined({ write: body === 'form' ? formOf : undefined }) })
   const safety = kind === 'query' ? 'free' : context.paidSafety
-  return context.send(request, { ...options, safety, idempotencyKey: key }, (response) => {
+  return context.send(request, { ...options, safety, idempotencyKey: key, fileTypes }, (response) => {
     const found = readOutputs(outputs, response, context)
+    const charged = firstNumber(operation.charged, response)
+    if (response.file !== undefined) return { outputs: found, body: response.file, ...defined({ charged }) }
     const missing = missingOutput(outputs, found) ?? (Object.keys(found).length === 0 ? Object.keys(outputs)[0] : undefined)
-    if (safety !== 'free' && missing !== undefined)
-      throw new UnexpectedAnswerError(response.facts, { message: `a success response without ${missing}` })
-    return { outputs: found, body: response.body }
+    if (safety !== 'free' && missing !== undefined) {
+      const instead = fileTypes && ` of type ${response.headers.get('content-type')}, and not ${fileTypes.join(', ')}: it comes`
+      throw new UnexpectedAnswerError(response.facts, { message: `a success response${instead ?? ''} without ${missing}` })
+    }
+    return { outputs: found, body: response.body, ...defined({ charged }) }
   })
 }
 

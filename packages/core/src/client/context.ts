@@ -8,6 +8,7 @@ import type { FileEmbedding } from '../requests/embed-files.ts'
 import type { ExactIntegers } from '../requests/exact-integers.ts'
 import type { markRequest } from '../requests/mark-request.ts'
 import type { nestBody } from '../requests/nest-body.ts'
+import type { FileAnswers } from '../responses/file-answers.ts'
 import type { ReadResponseOptions, SuccessResponse } from '../responses/read-response.ts'
 import type { CallOptions, ClientEvent, Input } from './client-options.ts'
 import type { credentialsSource } from './credentials.ts'
@@ -25,6 +26,8 @@ export type ProviderBase = Pick<
   readonly tasks?: ProviderTable['tasks']
   /** Makes the signer of tokens. For providers with `auth.jwt`. */
   readonly tokens?: typeof tokenSigner
+  /** Takes responses that are files. For providers with such responses. */
+  readonly files?: FileAnswers
   /** Loads the whole table, when an error or a wrong input must be explained. */
   readonly whole?: () => Promise<ProviderTable>
 }
@@ -57,6 +60,8 @@ export type ClientOperation = Pick<OperationTable, 'name' | 'kind' | 'method' | 
       | 'files'
       | 'upload'
       | 'outputs'
+      | 'charged'
+      | 'fileTypes'
     >
   > & {
     /** The implementation of the client's method: `startTask`, `callOperation` ... */
@@ -87,6 +92,8 @@ export type SendOptions = CallOptions & {
   readonly idempotencyKey?: string
   /** Whether a response with the status of an error is not an error here, because `read` judges it. Absent: every such response is one. */
   readonly isJudged?: ReadResponseOptions['isJudged']
+  /** The MIME types of a response that is itself a file. */
+  readonly fileTypes?: readonly string[] | undefined
 }
 
 /** What all operations of a client share: the provider, the URL, the clock, and `send`. */

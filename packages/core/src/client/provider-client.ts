@@ -8,6 +8,7 @@ import { FILE_EMBEDDING } from '../requests/embed-files.ts'
 import { exactIntegers } from '../requests/exact-integers.ts'
 import { markRequest } from '../requests/mark-request.ts'
 import { nestBody } from '../requests/nest-body.ts'
+import { FILE_ANSWERS } from '../responses/file-answers.ts'
 import type { SavedTask, Submission, Task, TaskSnapshot } from '../tasks/task.ts'
 import type { FileInput } from '../transfer/file-input.ts'
 import type { Validator } from '../validation/validator.ts'
@@ -136,9 +137,18 @@ export function createProviderClient(table: ProviderTable, options: ClientOption
   return namedClient(createContext(baseOf(table), operationsFromTable(table, options.validators), options), table)
 }
 
-/** A table with the code that its authentication needs. */
+/** A table with the code that its authentication and its files need. */
 export function baseOf(table: ProviderTable): ProviderBase {
-  return table.auth?.jwt === undefined ? table : { ...table, tokens: tokenSigner }
+  return {
+    ...table,
+    ...defined({ tokens: table.auth?.jwt === undefined ? undefined : tokenSigner, files: answersWithFiles(table) ? FILE_ANSWERS : undefined }),
+  }
+}
+
+/** Whether a response of a provider may be a file. */
+function answersWithFiles({ tasks, operations }: ProviderTable): boolean {
+  const requests = [...Object.values(operations), ...Object.values(tasks).flatMap(({ read, result }) => [read, result])]
+  return requests.some((request) => request?.fileTypes !== undefined)
 }
 
 function runOf({ kind }: OperationTable): ClientOperation['run'] {

@@ -43,6 +43,8 @@ export async function readTask(
   const rules = taskRulesOf(context, kind)
   const { read, result, outputs } = rules
   const sending = { ...options, safety: 'free' } as const
+  const withFile = (snapshot: TaskSnapshot, { file }: SuccessResponse, from: { readonly url: string; readonly in?: 'result' }): TaskSnapshot =>
+    file === undefined ? snapshot : { ...snapshot, outputs: { ...snapshot.outputs, ...context.table.files?.outputs(outputs, file, from) } }
   const complete = (snapshot: TaskSnapshot, { facts }: SuccessResponse): TaskSnapshot => {
     const missing = requireOutputs === true ? missingOutput(outputs, snapshot.outputs) : undefined
     if (missing === undefined) return snapshot
@@ -52,8 +54,8 @@ export async function readTask(
   const request = buildRead(read, { target: read.id, value: idOnWire(taskId, read.idIsInteger), baseUrl, hosts })
   const byStatus = rules.states.filter(({ at }) => at.includes('$statusCode'))
   const isJudged = (scope: EvaluationScope): boolean => byStatus.some((rule) => holds(rule, scope))
-  const snapshot = await context.send(request, { ...sending, isJudged }, (response) => {
-    const found = readSnapshot(taskId, { rules, errors, scope: response, baseUrl })
+  const snapshot = await context.send(request, { ...sending, isJudged, fileTypes: read.fileTypes }, (response) => {
+    const found = withFile(readSnapshot(taskId, { rules, errors, scope: response, baseUrl }), response, request)
     if (found.state !== 'succeeded') return found
     if (result === undefined) return complete(found, response)
     resultId = result.value === undefined ? taskId : firstId(result.value, response)
@@ -64,12 +66,10 @@ export async function readTask(
   })
   if (result === undefined || resultId === undefined) return snapshot
   const resultRequest = buildRead(result, { target: result.id, value: idOnWire(resultId, result.idIsInteger), baseUrl, hosts })
-  return context.send(resultRequest, sending, (response) =>
-    complete(
-      { ...snapshot, outputs: { ...snapshot.outputs, ...readOutputs(outputs, response, { baseUrl, response: 'result' }) } },
-      response,
-    ),
-  )
+  return context.send(resultRequest, { ...sending, fileTypes: result.fileTypes }, (response) => {
+    const outputs = readOutputs(rules.outputs, response, { baseUrl, response: 'result' })
+    return complete(withFile({ ...snapshot, outputs: { ...snapshot.outputs, ...outputs } }, response, { ...resultRequest, in: 'result' }), response)
+  })
 }
 
 /**

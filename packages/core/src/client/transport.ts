@@ -1,10 +1,10 @@
-import { type RequestFacts, UnexpectedAnswerError } from '../errors/request-errors.ts'
+import { OutcomeUnknownError, type RequestFacts, UnexpectedAnswerError } from '../errors/request-errors.ts'
 import { ShotlistError } from '../errors/shotlist-error.ts'
 import { systemClock } from '../http/clock.ts'
 import { DEFAULTS } from '../http/defaults.ts'
 import { publicUrl } from '../http/mask.ts'
 import { withRetries } from '../http/retry.ts'
-import { type PreparedRequest, sendAndRead } from '../http/send-and-read.ts'
+import { type PreparedRequest, type ResponseLike, sendAndRead } from '../http/send-and-read.ts'
 import { openTimeScope } from '../http/time-scope.ts'
 import { addCredentials } from '../requests/add-credentials.ts'
 import { explainError } from '../responses/classify-error.ts'
@@ -51,7 +51,7 @@ export function createTransport(provider: ProviderBase, options: ClientOptions):
   /** One try: sends the request once and reads the response. */
   const tryOnce = async <T>(
     request: PreparedRequest,
-    { safety, idempotencyKey, timeoutMs = defaultTimeoutMs, signal: requestSignal, isJudged }: SendOptions,
+    { safety, idempotencyKey, timeoutMs = defaultTimeoutMs, signal: requestSignal, isJudged, fileTypes }: SendOptions,
     attempt: number,
     read: (response: SuccessResponse) => T,
   ): Promise<T> => {
@@ -66,12 +66,22 @@ export function createTransport(provider: ProviderBase, options: ClientOptions):
       const facts: RequestFacts = { operation, method, url: mask(publicUrl(url)), traceId }
       onEvent?.({ type: 'request', attempt, ...facts })
       const sentAt = clock.now()
-      const raw = await sendAndRead(url, { method, headers, body }, { fetch, facts, mask, scope, timeoutMs })
+      const isFile = fileTypes && ((response: ResponseLike) => provider.files?.isFile(response, fileTypes) === true)
+      const raw = await sendAndRead(url, { method, headers, body }, { fetch, facts, mask, scope, timeoutMs, isFile })
       const nowMs = clock.now()
       signer?.noteTime(raw.headers.get('date'), nowMs)
       onEvent?.({ type: 'answer', attempt, status: raw.status, elapsedMs: nowMs - sentAt, ...facts })
       try {
-        return read(readResponse(raw, { rules: provider.errors, facts, mask, nowMs, isJudged }))
+        const file = raw.file && provider.files?.open(raw.file, {
+          raw,
+          facts,
+          mask,
+          timeoutMs,
+          signals: [signal, requestSignal],
+          clock,
+          errorOf: safety === 'free' ? (cause) => cause : (cause) => new OutcomeUnknownError(facts, { key: idempotencyKey ?? '', repeatable: safety === 'keyed', cause }),
+        })
+        return read(file ?? readResponse(raw, { rules: provider.errors, facts, mask, nowMs, isJudged, fileTypes }))
       } catch (error) {
         if (error instanceof ShotlistError) throw error
         // A response came, so the request was sent: any other error would make a paid request look unsent.

@@ -97,6 +97,8 @@ export type OperationTable = Endpoint & {
   readonly upload?: UploadRule
   /** Outputs of `upload`, `charge` and `query` (a task's are in its rules). */
   readonly outputs: Readonly<Record<string, OutputRule>>
+  /** For `charge`: what the response says it costs, in the provider's unit. */
+  readonly charged?: Candidates
   readonly price?: Price
   /** For the operation that reads the account's balance: the sum of these values, in the provider's unit. */
   readonly balance?: { readonly sum: Candidates }

@@ -17,6 +17,11 @@ export type StateRule = Condition & {
 export type OutputRule = {
   /** For a file, also an address with embedded expressions: `/files/{$response.body#/file_id}`. */
   readonly from: Candidates
+  /**
+   * Whether the body of the response is itself the file (`from` is `$response.body`). Of a task, the value is then the address of that request,
+   * at which the file is read again.
+   */
+  readonly body?: true
   /** Whether the file's download needs the API key. */
   readonly auth?: true
   /** Constant headers of the file's download. Names in lower case. */
@@ -37,6 +42,8 @@ export type Endpoint = {
   readonly operationId: string
   readonly method: string
   readonly path: string
+  /** MIME types (`audio/mpeg`, `video/*`) of a success response that is itself a file. Absent: no such response is one. */
+  readonly fileTypes?: readonly string[]
 }
 
 /** The constants of a request about tasks. */

@@ -107,21 +107,25 @@ type NotJsonFacts = {
   readonly contentType?: string | undefined
   /** The beginning of the body, with secrets masked. */
   readonly excerpt: string
+  /** The MIME types of a file that the response could also have been. */
+  readonly fileTypes?: readonly string[] | undefined
 }
 
-/** A 2xx response that is not JSON: a proxy's web page, part of a response, an empty body. */
+/** A 2xx response that is not JSON, nor a file where one is expected: a proxy's web page, part of a response, an empty body. */
 export class NotJsonError extends RequestError implements NotJsonFacts {
   declare readonly name: 'NotJsonError'
   declare readonly code: 'not-json'
   declare readonly status: number
   declare readonly contentType: string | undefined
   declare readonly excerpt: string
+  declare readonly fileTypes: readonly string[] | undefined
 
   constructor(request: RequestFacts, facts: NotJsonFacts) {
-    const { status, excerpt } = facts
+    const { status, excerpt, contentType = 'of no type', fileTypes } = facts
+    const found = fileTypes === undefined ? 'not JSON' : `${contentType}, and neither ${fileTypes.join(', ')} nor JSON`
     super(
       'not-json',
-      `HTTP ${status}${excerpt === '' ? ' with an empty body' : `, but the body is not JSON: ${JSON.stringify(excerpt)}`}`,
+      `HTTP ${status}${excerpt === '' ? ' with an empty body' : `, but the body is ${found}: ${JSON.stringify(excerpt)}`}`,
       request,
       {
         hint: 'The response may not come from the provider: check the base URL and any proxy.',

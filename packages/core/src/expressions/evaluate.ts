@@ -101,7 +101,8 @@ export function readOutputs(
 ): Record<string, string | number> {
   const outputs: Record<string, string | number> = {}
   for (const [name, rule] of Object.entries(rules)) {
-    if (rule.in !== response) continue
+    // A body that is itself the file has no value that could be read from it.
+    if (rule.in !== response || rule.body) continue
     const read = rule.type === 'number' ? firstNumber : rule.type === 'id' ? firstId : firstText
     const value = read(rule.from, scope)
     const isPath = FILE_TYPES.has(rule.type) && String(value).startsWith('/')

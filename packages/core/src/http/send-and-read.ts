@@ -17,7 +17,13 @@ export type PreparedRequest = {
 }
 
 /** A response as received: nothing is masked yet. */
-export type RawResponse = { readonly status: number; readonly headers: Headers; readonly text: string }
+export type RawResponse = {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+  /** The body, still to be read, if the response is a file. */
+  readonly file?: BodyLike
+}
 
 /** The part of a response's body stream that is used. */
 export type BodyLike = { getReader(): Pick<ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>, 'read' | 'cancel'> }
@@ -38,22 +44,25 @@ type SendAndReadOptions = {
   readonly timeoutMs: number
   readonly facts: RequestFacts
   readonly mask: Mask
+  /** Whether a response is a file, which the caller reads as it arrives. */
+  readonly isFile?: ((response: ResponseLike) => boolean) | undefined
 }
 
 /**
- * Sends one request and reads the whole response, with any status, within the scope's time.
+ * Sends one request and reads the whole response, with any status, within the scope's time. Of a file only the head is read.
  *
  * @throws NetworkError, TimeoutError, AbortedError, UnexpectedAnswerError (the response is too long).
  */
 export async function sendAndRead(
   url: string,
   init: RequestInit,
-  { fetch, scope, timeoutMs, facts, mask }: SendAndReadOptions,
+  { fetch, scope, timeoutMs, facts, mask, isFile }: SendAndReadOptions,
 ): Promise<RawResponse> {
   let phase: 'headers' | 'body' = 'headers'
   try {
     // Redirects are not followed: they would send the key, or repeat a paid request, elsewhere.
     const response = await scope.race(fetch(url, { ...init, signal: scope.signal, redirect: 'manual' }))
+    if (response.body !== null && isFile?.(response)) return { status: response.status, headers: response.headers, text: '', file: response.body }
     phase = 'body'
     const text = await scope.race(readText(response, MAX_RESPONSE_BYTES))
     if (text !== undefined) return { status: response.status, headers: response.headers, text }

@@ -7,6 +7,7 @@ import { excerptOf, SENTENCE_LENGTH } from '../http/message-text.ts'
 import { readRetryAfter } from '../http/retry-policy.ts'
 import type { RawResponse } from '../http/send-and-read.ts'
 import { parseExact } from '../json/exact-json.ts'
+import type { Download } from '../transfer/download.ts'
 import { classify } from './classify-error.ts'
 
 /** A response that reports success, or one that the caller judges itself. */
@@ -17,6 +18,8 @@ export type SuccessResponse = {
   readonly text: string
   /** The parsed body. Integers beyond 2^53 are their digits as text. Undefined if the response has no body (201, 202, 204). */
   readonly body: unknown
+  /** The body, if it is a file. It is read as it arrives. */
+  readonly file?: Download
   readonly facts: RequestFacts
 }
 
@@ -37,6 +40,8 @@ export type ReadResponseOptions = {
   readonly nowMs: number
   /** Whether a response with the status of an error is returned, and not thrown. */
   readonly isJudged?: ((scope: EvaluationScope) => boolean) | undefined
+  /** MIME types of which the response may also be. */
+  readonly fileTypes?: readonly string[] | undefined
 }
 
 /**
@@ -45,7 +50,7 @@ export type ReadResponseOptions = {
  *
  * @throws HttpStatusError, EnvelopeError, NotJsonError.
  */
-export function readResponse(raw: RawResponse, { rules, facts, mask, nowMs, isJudged }: ReadResponseOptions): SuccessResponse {
+export function readResponse(raw: RawResponse, { rules, facts, mask, nowMs, isJudged, fileTypes }: ReadResponseOptions): SuccessResponse {
   const { status } = raw
   const text = mask(raw.text)
   const headers = maskedHeaders(raw.headers, mask)
@@ -60,7 +65,7 @@ export function readResponse(raw: RawResponse, { rules, facts, mask, nowMs, isJu
     // 201, 202 and 204 may have no body; a 200 must have one.
     if (isSuccess && status !== 200 && text === '') return { status, headers, text, body, facts }
     rawExcerpt = excerptOf(text, MAX_EXCERPT_LENGTH)
-    if (isSuccess) throw new NotJsonError(facts, { status, contentType: headers.get('content-type') ?? undefined, excerpt: rawExcerpt })
+    if (isSuccess) throw new NotJsonError(facts, { status, contentType: headers.get('content-type') ?? undefined, excerpt: rawExcerpt, fileTypes })
   }
   const scope: EvaluationScope = { status, headers, body }
   if (isSuccess && !reportsError(rules, scope)) return { status, headers, text, body, facts }

@@ -98,11 +98,13 @@ type CheckOptions = {
   readonly url: string
   /** Aborts the transfer. */
   readonly stop: () => void
+  /** The error of the stream, if it is another one than what went wrong. */
+  readonly errorOf?: (error: unknown) => unknown
 }
 
 /** Passes bytes on as the reader requests them. Errors if they stop coming, or if more or fewer than expected come. */
-function checkedStream(source: BodyLike, options: CheckOptions): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const { expectedBytes, signal, timeoutMs, clock, url, stop } = options
+export function checkedStream(source: BodyLike, options: CheckOptions): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const { expectedBytes, signal, timeoutMs, clock, url, stop, errorOf = (error) => error } = options
   const reader = source.getReader()
   let received = 0
 
@@ -132,7 +134,7 @@ function checkedStream(source: BodyLike, options: CheckOptions): ReadableStream<
           else controller.enqueue(value)
         } catch (error) {
           stop()
-          controller.error(error)
+          controller.error(errorOf(error))
         }
       },
       cancel: () => stop(),

@@ -123,11 +123,12 @@ function providerFile(table: ProviderTable, target: ClientTarget): GeneratedFile
   const verdicts = verdictNames([...Object.values(codes), ...Object.values(statuses)])
   const entry = ([key, rule]: [string, ErrorRule]) => `      ${propertyKey(key)}: ${verdicts.get(verdictText(rule)) ?? '{}'},\n`
   const written = (rules: ErrorRules['codes']) => `{\n${Object.entries(rules).map(entry).join('')}    }`
+  const code = partsOf(table)
   const text = [
     typescriptHeader(target.origin),
-    table.auth?.jwt === undefined
+    code.length === 0
       ? `import type { ErrorVerdict, ProviderBase } from '${runtimeImport(target, 0)}'\n\n`
-      : `import { type ErrorVerdict, type ProviderBase, tokenSigner } from '${runtimeImport(target, 0)}'\n\n`,
+      : `import { ${['type ErrorVerdict', 'type ProviderBase', ...code.map(([, name]) => name)].join(', ')} } from '${runtimeImport(target, 0)}'\n\n`,
     ...[...verdicts].map(([verdict, name]) => `const ${name}: ErrorVerdict = ${verdict}\n`),
     '\n',
     docComment([
@@ -137,13 +138,20 @@ function providerFile(table: ProviderTable, target: ClientTarget): GeneratedFile
     ...Object.entries(leanProvider(table))
       .filter(([, value]) => value !== undefined)
       .map(([key, value]) => `  ${key}: ${literal(value, 2)},\n`),
-    ...(table.auth?.jwt === undefined ? [] : ['  tokens: tokenSigner,\n']),
+    ...code.map(([key, name]) => `  ${key}: ${name},\n`),
     '  errors: {\n',
     ...Object.entries(rest).map(([key, value]) => `    ${key}: ${literal(value, 4)},\n`),
     `    codes: ${written(codes)},\n    statuses: ${written(statuses)},\n  },\n`,
     `  whole: async () => (await import('${siblingImport(target, './table.gen')}')).table,\n}\n`,
   ]
   return { path: `${target.folder}/provider.gen.ts`, text: text.join('') }
+}
+
+/** The code that the provider's authentication and its files need, by its key in `ProviderBase`. */
+function partsOf({ auth, operations, tasks }: ProviderTable): readonly (readonly [key: string, name: string])[] {
+  const requests = [...Object.values(operations), ...Object.values(tasks).flatMap(({ read, result }) => [read, result])]
+  const parts: (readonly [string, string])[] = auth?.jwt === undefined ? [] : [['tokens', 'tokenSigner']]
+  return requests.some((request) => request?.fileTypes !== undefined) ? [['files', 'FILE_ANSWERS'], ...parts] : parts
 }
 
 /** Whether a status means what it means everywhere: clients know that by themselves. */

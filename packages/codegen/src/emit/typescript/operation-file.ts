@@ -12,7 +12,7 @@ import { outputsType, schemaType } from './schema-type.ts'
 import { docComment, literal } from './syntax.ts'
 import { leanOperation, taskConstant } from './tables.ts'
 
-const RUNTIME_TYPES = ['FileInput', 'Int64', 'Int64Input'] as const
+const RUNTIME_TYPES = ['Download', 'FileInput', 'Int64', 'Int64Input'] as const
 
 /** One named operation: its types, and the part of the table and the runtime that sending it needs. */
 export function operationFile(operation: OperationModel, provider: ProviderTable, target: ClientTarget): GeneratedFile {
@@ -90,9 +90,10 @@ function runName({ kind, uploads }: OperationTable): string {
  * The type of the whole response of an operation that responds at once, including what its outputs do not name. An operation that starts a
  * task has no such type: the client reads the responses.
  */
-function answerType(operation: OperationModel, { kind }: Pick<OperationTable, 'kind'>): string | undefined {
+function answerType(operation: OperationModel, { kind, fileTypes }: Pick<OperationTable, 'kind' | 'fileTypes'>): string | undefined {
   const { answer: name } = operationTypes(operation, { kind })
   if (name === undefined) return undefined
+  if (fileTypes !== undefined) return `${docComment([`The file that \`${operation.name}\` answers, as it arrives.`])}export type ${name} = Download\n`
   const schema = forUsers(operation.answer, 'wire') as PlainObject
   const table = { ...describeFields(schema), uploads: {}, files: {} }
   const type = schemaType(schema, { pointer: '', indent: 0, table, root: schema, int64: 'Int64' })

@@ -122,7 +122,9 @@ export function outputRules(table: OperationTable, provider: ProviderTable): Rea
 
 /** The interface of an operation's outputs. Only an upload's result, and outputs that the document requires, are certain. */
 export function outputsType(table: OperationTable, provider: ProviderTable): string {
-  const members = Object.entries(outputRules(table, provider)).map(([name, rule]) =>
+  const rules = Object.entries(outputRules(table, provider))
+  // Of an operation that responds at once, the body of the answer is the file.
+  const members = rules.filter(([, rule]) => table.starts !== undefined || rule.body !== true).map(([name, rule]) =>
     memberText({
       name,
       type: rule.type === 'number' ? 'number' : 'string',

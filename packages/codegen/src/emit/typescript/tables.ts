@@ -52,6 +52,8 @@ export function leanOperation(table: OperationTable): Record<string, unknown> {
     files,
     upload,
     outputs,
+    charged,
+    fileTypes,
   } = table
   const lean = {
     name,
@@ -70,6 +72,8 @@ export function leanOperation(table: OperationTable): Record<string, unknown> {
     files,
     upload,
     outputs: kind === 'task' ? undefined : leanOutputs(outputs),
+    charged,
+    fileTypes,
   }
   return Object.fromEntries(Object.entries(lean).filter(([, value]) => value !== undefined && !isEmpty(value)))
 }

@@ -1,5 +1,6 @@
-import type { DialectTask } from '../../dialect/dialect.gen.ts'
+import type { DialectOutput, DialectTask } from '../../dialect/dialect.gen.ts'
 import { parseExpression } from '../../dialect/expression.ts'
+import { isFileBody } from '../../ir/candidates.ts'
 import { mayHold } from '../../ir/schema/may-hold.ts'
 import type { Issue } from '../../issues/issue.ts'
 import { issueAt } from '../../spec/issue-at.ts'
@@ -131,12 +132,14 @@ function* readings(context: RuleContext): Generator<Reading> {
   }
   for (const { entry, operation } of context.named) {
     yield* outputReadings(child(entry, 'outputs'), [operation])
+    yield* at(entry, 'charged', { operations: [operation], types: NUMBER })
     for (const place of items(child(child(entry, 'balance'), 'sum'))) yield { place, operations: [operation], types: NUMBER }
   }
 }
 
 function* outputReadings(outputs: Place | undefined, operations: readonly SpecOperation[]): Generator<Reading> {
   for (const [, output] of entries(outputs)) {
+    if (isFileBody(output.value as DialectOutput)) continue
     const types = TYPES[textOf(child(output, 'type')?.value)]
     yield* at(output, 'from', types === undefined ? { operations } : { operations, types })
   }

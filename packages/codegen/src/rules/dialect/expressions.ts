@@ -222,6 +222,7 @@ function* listSites(list: Place | undefined): Generator<ExpressionSite> {
 function* operationSites(entry: Place, operationId: string | undefined): Generator<ExpressionSite> {
   const read: Read = { side: 'answer', operation: operationId }
   for (const [, output] of entries(child(entry, 'outputs'))) yield* outputSites(output, read)
+  yield* at(entry, ['charged'], read)
   yield* at(child(entry, 'balance'), ['sum'], read)
 }
 
