@@ -3,11 +3,24 @@
  */
 export type DescribedVendor = {
   /** What each of the common jobs does. `prompt` names the field that gets the name of the job. */
-  readonly job: { readonly uses: string; readonly prompt: string; readonly fields: string }
+  readonly job: {
+    readonly uses: string
+    readonly prompt: string
+    readonly fields: string
+    /** Width and height of the pictures, for a field of a picture: its name is then the prompt. */
+    readonly picture?: readonly [width: number, height: number]
+  }
   /** More jobs, of other operations and fields. The prompt of each is its name. */
   readonly others: Readonly<Record<string, string>>
-  /** The price of `clip`, which is a common job, and of each other job, in the vendor's units and as its page says. */
+  /**
+   * The price of `clip`, which is a common job, and of each other job, in the vendor's units and as its page says. Other common jobs cost as much
+   * as `clip`, unless they are listed.
+   */
   readonly prices: Readonly<Record<string, number>>
+  /** The class of the failure of forbidden work. Default: moderation. */
+  readonly forbidden?: string
+  /** For a vendor without tasks: what a submission is answered with. */
+  readonly answers?: 'audio'
   /** What becomes of a submission whose response is lost. */
   readonly lost: 'repeated' | 'found' | 'uncertain'
   /** Right calls of the typed client, and a wrong one with the compiler's error. */

@@ -8,13 +8,14 @@ import { makeWorkspace } from '../../packages/codegen/test/emit/workspace.ts'
 import { shotlistInProcess } from '../harness/in-process.ts'
 import { eventsOf, type Finished, folderOf } from '../harness/shotlist.ts'
 import type { DescribedVendor } from './described-vendor.ts'
+import { silentWav } from '../../packages/emulator/src/files/silence.ts'
 import { pictureOf } from './vendor-calls.ts'
 import { type CreateVendor, type RunningVendor, serveVendor } from './vendor-server.ts'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
 const DOCUMENTED = (await readdir(HERE)).filter((id) => existsSync(documentOf(id)))
 const VIDEO = await readFile(join(HERE, '../fixtures/clip.mp4'))
-const PICTURE = pictureOf(400, 400)
+const SOUND = Buffer.from(silentWav(1))
 const SECRET = 'vendor-secret-4711'
 const KEY = `ACCESS:${SECRET}`
 
@@ -38,8 +39,9 @@ async function describedVendor(id: string): Promise<DescribedVendor> {
   return ((await import(`./${id}/described.ts`)) as { DESCRIBED: DescribedVendor }).DESCRIBED
 }
 
-function manifestOf(id: string, { job: { uses, prompt, fields }, others }: DescribedVendor): string {
-  const common = COMMON_JOBS.map((name) => [name, `{ uses: ${uses}, with: { ${prompt}: ${name}, ${fields} } }`])
+function manifestOf(id: string, { job: { uses, prompt, fields, picture }, others }: DescribedVendor): string {
+  const promptOf = (name: string): string => (picture === undefined ? name : `{ file: ${name}.png }`)
+  const common = COMMON_JOBS.map((name) => [name, `{ uses: ${uses}, with: { ${prompt}: ${promptOf(name)}, ${fields} } }`])
   const jobs = [...common, ...Object.entries(others)].map(([name, job]) => `  ${name}: ${job}\n`)
   return `version: 1
 name: vendors
@@ -61,10 +63,15 @@ type Project = {
 
 async function startProject(id: string): Promise<Project> {
   const { createVendor } = (await import(`./${id}/server.ts`)) as { createVendor: CreateVendor }
-  const running = await serveVendor(createVendor, { key: KEY, files: { video: VIDEO, image: PICTURE, audio: VIDEO } })
+  const described = await describedVendor(id)
+  const picture = pictureOf(...(described.job.picture ?? ([400, 400] as const)))
+  const running = await serveVendor(createVendor, { key: KEY, files: { video: VIDEO, image: picture, audio: SOUND } })
+  const named = described.job.picture === undefined ? [] : [...COMMON_JOBS, ...Object.keys(described.others)]
   const folder = await folderOf({
-    'shotlist.yaml': manifestOf(id, await describedVendor(id)),
-    'still.png': PICTURE,
+    'shotlist.yaml': manifestOf(id, described),
+    'still.png': picture,
+    // Each is another picture, so that no two jobs have the same request.
+    ...Object.fromEntries(named.map((name) => [`${name}.png`, Buffer.concat([picture, Buffer.from(name)])])),
     [`${id}.openapi.yaml`]: await readFile(documentOf(id)),
   })
   onTestFinished(async () => {
@@ -99,9 +106,12 @@ describe.each(DOCUMENTED)('%s, described from its page', (id) => {
     const plan = JSON.parse((await shotlist('plan', '--json')).stdout) as { jobs: readonly { id: string; credits?: number }[] }
     const planned = Object.fromEntries(plan.jobs.map(({ id: name, credits }) => [name, credits]))
     expect(planned).toEqual({ ...Object.fromEntries(COMMON_JOBS.map((name) => [name, prices['clip']])), ...prices })
+    // A plan reads the balance, where the vendor reports one.
+    const asked = running.log.length
+    expect(running.log.filter((line) => !line.startsWith('GET '))).toEqual([])
     const rehearsed = await shotlist('rehearse', '--quiet', '--speed', '600')
     expect(rehearsed, rehearsed.stdout + rehearsed.stderr).toMatchObject({ code: 0 })
-    expect(running.log).toEqual([])
+    expect(running.log.slice(asked)).toEqual([])
   })
 
   test('has a typed client', async () => {
@@ -122,7 +132,7 @@ describe.each(DOCUMENTED)('%s, described from its page', (id) => {
   })
 
   test('is run: each clip is complete, and charged once', async () => {
-    const { lost, others } = await describedVendor(id)
+    const { lost, others, forbidden = 'moderation', answers, job } = await describedVendor(id)
     const { running, folder, run } = await startProject(id)
     const { vendor, faults } = running
     const ends: JobRun[] = []
@@ -135,13 +145,13 @@ describe.each(DOCUMENTED)('%s, described from its page', (id) => {
     }
     const isComplete = async (ran: JobRun): Promise<void> => {
       expect(ran, ran.stderr).toMatchObject({ code: 0 })
-      expect(await readFile(join(folder, String(eventIn(ran, 'job.done')?.['file'])))).toEqual(VIDEO)
+      expect(await readFile(join(folder, String(eventIn(ran, 'job.done')?.['file'])))).toEqual(answers === undefined ? VIDEO : SOUND)
     }
 
     for (const name of [...Object.keys(FAULTS), ...Object.keys(others)]) await isComplete(await runOne(name, FAULTS[name] ?? {}))
     const refused = await runOne('forbidden', {})
     expect([refused.code, submissionsOf(refused).length]).toEqual([1, 1])
-    expect(eventIn(refused, 'job.failed')).toMatchObject({ class: 'moderation' })
+    expect(eventIn(refused, 'job.failed')).toMatchObject({ class: forbidden })
     const lostOne = await runOne('lost-submission', { loseSubmission: 1 })
     expect(submissionsOf(lostOne)).toHaveLength(lost === 'repeated' ? 2 : 1)
     const uncertain = eventIn(lostOne, 'job.uncertain')?.['job']
@@ -151,7 +161,8 @@ describe.each(DOCUMENTED)('%s, described from its page', (id) => {
     const later = await run('--skip', 'forbidden')
     expect([later.code, submissionsOf(later)]).toEqual([lost === 'uncertain' ? 4 : 0, []])
     const told = ends.flatMap(({ events }) => events.filter(({ event }) => event === 'job.submitted' || event === 'job.uncertain'))
-    expect(vendor.charges.map(({ prompt }) => prompt).toSorted()).toEqual(told.map(({ job }) => job).toSorted())
+    const prompts = vendor.charges.map(({ prompt }) => (job.picture === undefined ? prompt : prompt.replace(/\.png$/, '')))
+    expect(prompts.toSorted()).toEqual(told.map(({ job }) => job).toSorted())
     expect(vendor.complaints).toEqual([])
     for (const { stdout, stderr } of ends) expect(stdout + stderr).not.toContain(SECRET)
   })

@@ -8,6 +8,7 @@ import { codeFor, errorResponse, listedRule } from '../responses/error-response.
 import { stringifyExact } from '../responses/json.ts'
 import type { Fault, FaultKind } from '../scenario/faults.ts'
 import { type Reply, sendReply } from './reply.ts'
+import { sendAsBody } from './serve-file.ts'
 
 type FaultOf<Kind extends FaultKind> = Extract<Fault, { kind: Kind }>
 
@@ -39,6 +40,8 @@ export async function deliver(
   const draft = await handleRequest(context, request)
   if (has(request, 'drop-after')) response.socket?.destroy()
   else if (has(request, 'stall-headers')) holdOpen(response)
+  else if (draft.file !== undefined && instead === undefined)
+    await sendAsBody(context, { name: draft.file, headers: draft.headers, faults: request.faults }, wire)
   else sendReply(response, instead?.reply ?? cutReply(request, draft))
 }
 

@@ -44,11 +44,25 @@ export async function serveFile(
   else await sendFile(context, { ...request, file, has }, wire)
 }
 
+/** Sends one of the emulator's files as the body of a response, and applies the request's faults. */
+export async function sendAsBody(
+  context: Context,
+  { name, headers, faults }: { readonly name: string; readonly headers: Readonly<Record<string, string>>; readonly faults: readonly Fault[] },
+  wire: { readonly response: ServerResponse; readonly closing: AbortSignal },
+): Promise<void> {
+  const file = await context.files.find(name)?.catch(() => undefined)
+  if (file === undefined) return plain(wire.response, 500, 'the file could not be made')
+  const has = (kind: FaultKind): boolean => faults.some((fault) => fault.kind === kind)
+  await sendFile(context, { message: wire.response.req, file, faults, has, headers }, wire)
+}
+
 type Sending = {
   readonly message: IncomingMessage
   readonly file: StoredFile
   readonly faults: readonly Fault[]
   readonly has: (kind: FaultKind) => boolean
+  /** In addition to those of the file. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 async function sendFile(
@@ -58,7 +72,7 @@ async function sendFile(
 ): Promise<void> {
   const { file, has, message } = request
   const { response } = wire
-  const headers: Record<string, string> = { ...OPEN_TO_BROWSERS, 'content-type': file.type, etag: file.etag }
+  const headers: Record<string, string> = { ...OPEN_TO_BROWSERS, ...request.headers, 'content-type': file.type, etag: file.etag }
   const current = message.headers['if-range'] === undefined || message.headers['if-range'] === file.etag
   const range = has('no-range') || !current ? undefined : parseByteRange(message.headers.range, file.bytes)
   if (!has('no-range')) headers['accept-ranges'] = 'bytes'

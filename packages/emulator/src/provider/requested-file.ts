@@ -10,9 +10,9 @@ import type { Context } from './context.ts'
 import { linkTo } from './make-files.ts'
 import { noteMistake } from './mistakes.ts'
 
-/** What a response says where it names a file: a link, or the part of its address that the document reads from there. */
-export function referenceTo(context: Context, rule: Pick<OutputRule, 'from'>, name: string): string {
-  return rule.from.some(isAddress) ? name : linkTo(context, name)
+/** How a response has a file: by a link, by the part of its address that the document reads from there, or (by its name here) as its body. */
+export function referenceTo(context: Context, rule: Pick<OutputRule, 'from' | 'body'>, name: string): string {
+  return rule.body === true || rule.from.some(isAddress) ? name : linkTo(context, name)
 }
 
 /** A file of the emulator that a request asks for, and the output that names it, if that is known. */

@@ -55,6 +55,7 @@ function somethingFor(draft: Draft, candidates: readonly string[]): Json {
 
 /** Changes a response so that the document's envelope reads it as a success. */
 export function writeGoodEnvelope(rules: ErrorRules, draft: Draft): void {
+  if (draft.file !== undefined) return
   const { ok, failed } = rules.envelope ?? {}
   if (failed !== undefined) makeFail(draft, failed)
   if (ok !== undefined) makeHold(draft, ok)

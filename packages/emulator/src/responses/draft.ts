@@ -10,6 +10,8 @@ export type Draft = {
   /** Names in lower case. */
   headers: Record<string, string>
   body: Json | undefined
+  /** The name of the emulator's file that is sent as the body. */
+  file?: string | undefined
   /** The document's schema of the body: it gives the types, and which fields are required. */
   schema: Schema | undefined
 }
@@ -185,7 +187,7 @@ export function placePattern(described: Described, expression: string): string |
 
 const FILE_TYPES = new Set<OutputRule['type']>(['video', 'image', 'audio'])
 
-/** Whether an output is the URL of a file. */
+/** Whether an output is a file: its URL, or the body of the response. */
 export function isFileOutput(rule: OutputRule): boolean {
   return FILE_TYPES.has(rule.type)
 }
@@ -204,11 +206,13 @@ export function outputsIn({ outputs }: Pick<TaskRules, 'outputs'>, response?: Ou
 export function writeOutputs(draft: Draft, rules: Readonly<Record<string, OutputRule>>, values: Readonly<Record<string, Json>>): void {
   for (const [name, rule] of Object.entries(rules)) {
     const value = Object.hasOwn(values, name) ? values[name] : undefined
-    if (value !== undefined) writeFirst(draft, rule.from, value)
+    if (value !== undefined && rule.body === true) draft.file = String(value)
+    else if (value !== undefined) writeFirst(draft, rule.from, value)
   }
 }
 
 /** Removes the file outputs from the response about a task that has no files yet. */
 export function clearFiles(draft: Draft, rules: Readonly<Record<string, OutputRule>>): void {
-  for (const rule of Object.values(rules)) if (isFileOutput(rule)) clearAll(draft, rule.from)
+  for (const rule of Object.values(rules)) if (isFileOutput(rule) && rule.body !== true) clearAll(draft, rule.from)
+  draft.file = undefined
 }

@@ -43,14 +43,14 @@ export function acceptPaid(
         `the value of ${context.model.table.idempotency ?? ''} came with another request before`,
       )
     }
-    const { status, headers, body } = remembered.answer
-    return { status, headers: { ...headers }, body: structuredClone(body), schema: undefined }
+    const { status, headers, body, file } = remembered.answer
+    return { status, headers: { ...headers }, body: structuredClone(body), ...defined({ file }), schema: undefined }
   }
   const { draft, taskId, charge, task } = paid.perform()
   ledger.count('submissions')
   ledger.countFor(operation.name, 'accepted')
   noteDuplicate(context, { content, taskId, operation: operation.name })
-  const answer = { status: draft.status, headers: { ...draft.headers }, body: structuredClone(draft.body) }
+  const answer = { status: draft.status, headers: { ...draft.headers }, body: structuredClone(draft.body), ...defined({ file: draft.file }) }
   const known = defined({ key, task })
   const submission = { operation: operation.name, content, taskId, charge, answer, ...known }
   replays.remember(submission)

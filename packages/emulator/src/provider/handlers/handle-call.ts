@@ -3,14 +3,15 @@ import { requestFields } from '../../requests/incoming.ts'
 import type { OperationRole } from '../../requests/roles.ts'
 import { baseResponse, echoRequest } from '../../responses/base-response.ts'
 import { writeGoodEnvelope } from '../../responses/condition.ts'
-import { type Draft, isFileOutput, typedFor, writeOutputs, writePlace } from '../../responses/draft.ts'
-import type { Json } from '../../responses/json.ts'
+import { type Draft, isFileOutput, typedFor, writeOrClear, writeOutputs, writePlace } from '../../responses/draft.ts'
+import type { Json, JsonObject } from '../../responses/json.ts'
 import type { Context } from '../context.ts'
 import { offerFile } from '../make-files.ts'
 import { referenceTo } from '../requested-file.ts'
 import type { Performed, Submitted } from './accept-paid.ts'
 import { chargeFor } from './accept-paid.ts'
-import { findSources } from './sources.ts'
+import type { OperationTable } from '../../documents/terms.ts'
+import { findSources, type Source } from './sources.ts'
 import { planFiles } from './task-files.ts'
 
 /** Responds to a free call: with the account's balance, or with the document's own example. */
@@ -18,6 +19,10 @@ export function handleQuery(context: Context, request: EndpointRequest, role?: O
   context.state.ledger.count('queries')
   const draft = goodResponse(context, request)
   echoRequest(draft.body, requestFields(request))
+  if (role?.operation.fileTypes !== undefined) {
+    const id = context.state.ids.mint({ type: 'uuid' })
+    writeFiles(context, draft, { operation: role.operation, fields: requestFields(request), sources: [], id })
+  }
   const places = role?.operation.balance?.sum ?? []
   const balance = context.state.account.balance ?? (hasExample(request) ? undefined : ENOUGH)
   if (balance !== undefined)
@@ -45,14 +50,29 @@ export function handleCharge(context: Context, { request, role, sources: inside 
   const id = context.state.ids.mint({ type: 'uuid' })
   const draft = goodResponse(context, request)
   echoRequest(draft.body, fields)
-  const files = planFiles({ operation, rules: operation, fields, sources, id })
-  for (const recipe of files.recipes) offerFile(context, recipe)
-  const values = Object.entries(operation.outputs).flatMap(([name, rule]): [string, Json][] => {
-    if (isFileOutput(rule)) return [[name, referenceTo(context, rule, files.names[name] ?? '')]]
-    return (name === 'credits' || name === 'charged') && charge !== undefined ? [[name, charge]] : []
-  })
-  writeOutputs(draft, operation.outputs, Object.fromEntries(values))
+  writeFiles(context, draft, { operation, fields, sources, id })
+  const amounts = ['credits', 'charged'].flatMap((name): [string, Json][] => (charge === undefined ? [] : [[name, charge]]))
+  writeOutputs(draft, operation.outputs, Object.fromEntries(amounts))
+  if (operation.charged !== undefined) writeOrClear(draft, operation.charged, charge)
   return { draft, taskId: id, charge }
+}
+
+type Called = {
+  readonly operation: OperationTable
+  readonly fields: JsonObject
+  readonly sources: readonly Source[]
+  readonly id: string
+}
+
+/** Makes the files of a response: those that it names, and the one that is its body. */
+function writeFiles(context: Context, draft: Draft, called: Called): void {
+  const { outputs } = called.operation
+  const files = planFiles({ ...called, rules: called.operation })
+  for (const recipe of files.recipes) offerFile(context, recipe)
+  const named = Object.entries(outputs).flatMap(([name, rule]): [string, Json][] =>
+    isFileOutput(rule) ? [[name, referenceTo(context, rule, files.names[name] ?? '')]] : [],
+  )
+  writeOutputs(draft, outputs, Object.fromEntries(named))
 }
 
 function goodResponse(context: Context, request: EndpointRequest): Draft {

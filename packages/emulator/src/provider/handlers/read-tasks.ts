@@ -47,6 +47,7 @@ export function readTask(context: Context, request: EndpointRequest, role: TaskR
   }
   context.state.ledger.count('readTasks')
   const draft = taskResponse(documentOf(context, task, request), viewInRead(context, task, request))
+  if (draft.file !== undefined) return draft
   const stale = request.faults.some((fault) => fault.kind === 'stale')
   if (stale && task.firstResponse !== undefined) return { ...draft, body: structuredClone(task.firstResponse) }
   if (draft.body !== undefined) task.firstResponse ??= structuredClone(draft.body)

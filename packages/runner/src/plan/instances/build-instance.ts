@@ -155,6 +155,12 @@ function resolveReference(
       hint: `${used.provider}/${used.operation.name} has: ${names.join(', ')}.`,
     }
   }
+  if (rule.body === true)
+    return {
+      code: 'unknown-output',
+      problem: `\`${id}\` has no address for its \`${name}\`, which is the file itself`,
+      hint: 'No request can name it: write its path, after it is rendered.',
+    }
   if (rule.type === 'id' && from.job.used !== undefined && from.job.used.provider !== used.provider)
     return {
       code: 'other-provider',

@@ -12,6 +12,7 @@ import { failureOf } from '../../job/failure.ts'
 import type { Outputs, PlacedFile, StateOf } from '../../job/job-state.ts'
 import type { JobEnd } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
+import { isKept, keptContent } from './keep-answer.ts'
 import { type Content, type Placing, placeResult, preparePlacing, refuseForeign, resumePlacing } from './place-result.ts'
 import { reportFailure } from './report-end.ts'
 import { earlierOwner, markSharedUncertain } from './shared-task.ts'
@@ -68,6 +69,7 @@ async function fetchFile(job: JobRun, { state, output }: Wanted): Promise<Placed
   const finished = await resumePlacing(context, placing)
   if (finished !== undefined) return finished
   await refuseForeign(context, placing)
+  if (isKept(result.url)) return { placing, content: await keptContent(placing.part, result) }
   context.emit({ event: 'job.state', job: job.id, state: 'downloading' })
   const content = await fetchChecked(job, { result, part: placing.part })
   checkRestored(job, { content, part: placing.part })

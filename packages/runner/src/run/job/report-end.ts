@@ -48,9 +48,10 @@ function stopSession(job: JobRun, { class: kind, message }: Failure): void {
 }
 
 /** What the user can do if a paid render cannot be fetched. */
-export function unavailableRenderHint({ id, isRestoring }: JobRun): string {
+export function unavailableRenderHint({ id, isRestoring, state }: JobRun): string {
   const requests = isRestoring ? 'run and each `shotlist pull` request' : 'run requests'
-  return `It was paid. Each ${requests} it again; to render it again, and pay again: ${commandLine(['run', '--force', id])}`
+  const again = 'taskId' in state && state.taskId !== undefined ? `Each ${requests} it again; to` : 'To'
+  return `It was paid. ${again} render it again, and pay again: ${commandLine(['run', '--force', id])}`
 }
 
 /**
@@ -89,7 +90,7 @@ export async function reportUncertain(job: JobRun, inUse?: Failure): Promise<Job
       inUse === undefined
         ? messageOf(title, 'failure' in state ? state : {})
         : `${title} does not report the outcome of the submission: ${inUse.message}`,
-    hint: `${later}${notFoundText(job)}${hintOf(id, candidates, found)}`,
+    hint: `${later}${notFoundText(job)}${startsTask(job) ? hintOf(id, candidates, found) : withoutTaskHint(id)}`,
     ...defined({ candidates: found !== undefined || candidates.length > 0 ? candidates.map(({ taskId }) => taskId) : undefined }),
   })
   return { outcome: 'uncertain' }
@@ -122,6 +123,14 @@ async function searchTask(job: JobRun): Promise<Search> {
   const candidates = mergeCandidates(found?.candidates ?? [], seen, isTaken)
   if (isUnsettled(state) && candidates.length > 0) await job.setState({ ...state, candidates })
   return { found, candidates }
+}
+
+function startsTask({ session, instance }: JobRun): boolean {
+  return session.table.operations[instance.operation]?.starts !== undefined
+}
+
+function withoutTaskHint(job: string): string {
+  return `The provider keeps no task of it. Look there at what was charged, then submit it again, which is paid again: ${commandLine(['resolve', job, '--resubmit'])}`
 }
 
 function hintOf(job: string, [likely]: readonly Candidate[], found: Found | undefined): string {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { defined } from '@shotlist/codegen/defined'
+import type { OperationKind } from '@shotlist/core/contract'
 import { UsageError } from '../../../errors/input-errors.ts'
 import { mediaType } from '../../../files/upload-input.ts'
 import { priceInstance } from '../../../plan/instances/price-instance.ts'
@@ -25,8 +26,9 @@ import { acceptedFields, checkCall, type Fields, readCallFields } from './read-f
 /** `shotlist call`: one operation. One that starts a task runs as a job, with a journal; any other returns its response at once. */
 export async function callOperation(context: VerbContext, [name = '', ...words]: readonly string[], options: VerbOptions): Promise<number> {
   const call = await readCall(context, name, { words, options })
-  const kind = call.model.table.operations[call.operation]?.kind
-  if (kind === 'task') {
+  const { kind, fileTypes } = call.model.table.operations[call.operation] ?? {}
+  if (fileTypes !== undefined) requireOutput(call, kind)
+  if (kind === 'task' || fileTypes !== undefined) {
     const plan = await planCall(context, call)
     if (options['dryRun'] === true) return showPlanned(context, plan)
     await confirmHosts(context, [call], options)
@@ -40,6 +42,12 @@ export async function callOperation(context: VerbContext, [name = '', ...words]:
   await confirmHosts(context, [call], options)
   printJson(await answerOf(context, call, options), context.stdout)
   return EXIT.done
+}
+
+/** A response that is a file is written to one, and only a job does that. */
+function requireOutput({ provider, operation, output }: PlannedCall, kind: OperationKind | undefined): void {
+  if (kind === 'query') throw new UsageError(`${provider}/${operation} answers with a file, which \`call\` keeps only of paid operations`)
+  if (output === undefined) throw new UsageError(`${provider}/${operation} answers with a file: name it with --output`)
 }
 
 function priceOf({ model, operation, fields }: PlannedCall): unknown {

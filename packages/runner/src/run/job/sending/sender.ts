@@ -1,6 +1,7 @@
 import type { StepEvent } from '../../../job/job-state.ts'
 import { submitStep } from '../../../job/submit-step.ts'
 import type { JobRun } from '../job-run.ts'
+import { keepAnswer } from '../keep-answer.ts'
 import { withCallback } from './callback.ts'
 import { withContents } from './file-contents.ts'
 import { fillRequest } from './fill-request.ts'
@@ -31,6 +32,7 @@ export const directSender: Sender = {
   open: withContents,
   send(job, sent, key) {
     const { operation } = job.instance
-    return submitStep(job.session.client, { operation, request: withCallback(job, sent), key })
+    const submission = { operation, request: withCallback(job, sent), key }
+    return submitStep(job.session.client, submission, (file) => keepAnswer(job, file))
   },
 }
