@@ -64,7 +64,7 @@ export function rolesOf(model: ProviderModel, endpoint: EndpointModel): Role[] {
 export function fixedFields(role: Role): Readonly<Record<string, unknown>> {
   if (role.kind === 'operation') return role.operation.fixed ?? {}
   const { fixed, parameters } = role.rule
-  return { ...fixed, ...parameters?.path, ...parameters?.query, ...parameters?.header }
+  return { ...fixed, ...parameters?.path, ...parameters?.query, ...withoutPreference(parameters?.header) }
 }
 
 /** Whether a request has what the role needs: its fixed fields and, if the document says where, the id of a task or a list of them. */
@@ -97,7 +97,12 @@ export function unknownFields(role: OperationRole, incoming: Incoming): string[]
 
 /** Whether a request carries these headers with these values. */
 function hasHeaders({ headers }: Incoming, constants: Readonly<Record<string, string>> = {}): boolean {
-  return Object.entries(constants).every(([name, value]) => headers[name] === value)
+  return Object.entries(withoutPreference(constants)).every(([name, value]) => headers[name] === value)
+}
+
+/** Headers without `accept`, which only says what a client prefers. */
+function withoutPreference<Value>({ accept: _preference, ...others }: Readonly<Record<string, Value>> = {}): Record<string, Value> {
+  return others
 }
 
 function equalField(sent: Json | undefined, fixed: Json): boolean {
