@@ -183,7 +183,7 @@ function typeCell(field: FieldModel): string {
 /** The operation's example as a job of a manifest, for operations that a job can name. */
 function manifestSnippet(operation: OperationModel, provider: ProviderTable): string | undefined {
   const table = provider.operations[operation.name]
-  if (table?.kind !== 'task' || operation.example === undefined) return undefined
+  if ((table?.kind !== 'task' && table?.kind !== 'charge') || operation.example === undefined) return undefined
   const job = { uses: `${provider.id}/${operation.name}`, with: operation.example, ...outputFile(table, provider) }
   // YAML 1.1 quotes `16:9`, which older readers would read as a number.
   return codeBlock('yaml', stringify({ jobs: { clip: job } }, { lineWidth: 120, version: '1.1' }))
@@ -197,7 +197,7 @@ function clientSnippet(operation: OperationModel, provider: ProviderTable): stri
   if (table.kind === 'upload')
     return codeBlock('ts', `const { value } = await ${method}(new Blob([bytes], { type: '${table.upload?.accepts.types[0] ?? ''}' }))`)
   const input = operation.example === undefined ? '' : literal(operation.example)
-  return codeBlock('ts', `const { outputs } = await ${method}(${input})`)
+  return codeBlock('ts', `const { ${table.fileTypes === undefined ? 'outputs' : 'body'} } = await ${method}(${input})`)
 }
 
 function outputFile(table: OperationTable, provider: ProviderTable): { output?: string } {

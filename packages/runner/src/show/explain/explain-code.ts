@@ -28,6 +28,7 @@ export const DOCUMENT_CODES: Readonly<Record<string, string>> = {
   'place-unused': '`x-place` has an effect only on a field of the `request` of a named operation.',
   'expression-target': 'A runtime expression refers to something that the document does not have.',
   'field-collision': 'Two fields of an operation would have the same name in a manifest.',
+  'file-body': 'An output is the body of a response that is no such file, or that cannot be read again.',
   'file-place': 'A field takes a file that cannot be written into the body of its operation.',
   'file-twice': 'A field takes a file inside the request, and also an upload or a public URL.',
   'file-type': 'A field that takes a file inside the request is not a text.',
