@@ -73,24 +73,31 @@ test('a file is the response to a submission, to a read, and to the request for 
 test.each([
   ['after its head', { on: 'submit', kind: 'drop-mid-body', nth: 1 }, 'did not arrive whole'],
   ['whole', { on: 'submit', kind: 'drop-after', nth: 1 }, 'the connection broke off'],
-  ['for a page of a gateway', { on: 'submit', kind: 'html', accepted: true, nth: 1 }, 'the body is text/html, and neither audio/wav nor JSON'],
+  [
+    'for a page of a gateway',
+    { on: 'submit', kind: 'html', accepted: true, nth: 1 },
+    'the body is text/html, and neither audio/wav nor JSON',
+  ],
   [
     'for JSON that is no error',
     { on: 'submit', kind: 'foreign-json', accepted: true, nth: 1 },
     'a success response of type application/json, and not audio/wav',
   ],
-] satisfies [string, Fault, string][])('a paid response that is lost %s is uncertain, and not asked for again', async (_how, fault, why) => {
-  const vendor = await opened(DOCUMENT, 'speech', fault)
-  const first = await vendor.run()
-  expect(first.code).toBe(4)
-  expect(eventIn(first, 'job.uncertain')).toMatchObject({ job: 'speech', message: expect.stringContaining(why) as string })
-  expect(String(eventIn(first, 'job.uncertain')?.['hint'])).toMatch(/Look there at what was charged.*resolve speech --resubmit/)
-  expect((await vendor.run()).code).toBe(4)
-  expect(vendor.emulator.ledger()).toMatchObject({ submissions: 1 })
-  await vendor.shotlist('resolve', 'speech', '--resubmit')
-  expect((await vendor.run()).code).toBe(0)
-  expect(vendor.emulator.ledger()).toMatchObject({ submissions: 2 })
-})
+] satisfies [string, Fault, string][])(
+  'a paid response that is lost %s is uncertain, and not asked for again',
+  async (_how, fault, why) => {
+    const vendor = await opened(DOCUMENT, 'speech', fault)
+    const first = await vendor.run()
+    expect(first.code).toBe(4)
+    expect(eventIn(first, 'job.uncertain')).toMatchObject({ job: 'speech', message: expect.stringContaining(why) as string })
+    expect(String(eventIn(first, 'job.uncertain')?.['hint'])).toMatch(/Look there at what was charged.*resolve speech --resubmit/)
+    expect((await vendor.run()).code).toBe(4)
+    expect(vendor.emulator.ledger()).toMatchObject({ submissions: 1 })
+    await vendor.shotlist('resolve', 'speech', '--resubmit')
+    expect((await vendor.run()).code).toBe(0)
+    expect(vendor.emulator.ledger()).toMatchObject({ submissions: 2 })
+  },
+)
 
 test('a paid response that is lost is repeated with its key, where the provider has keys', async () => {
   const vendor = await opened(WITH_KEYS, 'speech', { on: 'submit', kind: 'drop-mid-body', nth: 1 })

@@ -69,7 +69,9 @@ function providerTable(
     limits: { inFlight: provider.limits.in_flight, requestsPerMinute: provider.limits.requests_per_minute },
     money: { unit: money.unit, ...defined({ usd: money.usd }) },
     errors: compileErrors(child(spec.root, 'x-errors')?.value as DialectErrors | undefined),
-    tasks: Object.fromEntries(Object.entries(tasks).map(([name, task]) => [name, compileTask(task, { lookup, headers: lowerCaseNames(headers) })])),
+    tasks: Object.fromEntries(
+      Object.entries(tasks).map(([name, task]) => [name, compileTask(task, { lookup, headers: lowerCaseNames(headers) })]),
+    ),
     ...defined({ webhooks }),
     operations,
   }

@@ -141,7 +141,10 @@ export function createProviderClient(table: ProviderTable, options: ClientOption
 export function baseOf(table: ProviderTable): ProviderBase {
   return {
     ...table,
-    ...defined({ tokens: table.auth?.jwt === undefined ? undefined : tokenSigner, files: answersWithFiles(table) ? FILE_ANSWERS : undefined }),
+    ...defined({
+      tokens: table.auth?.jwt === undefined ? undefined : tokenSigner,
+      files: answersWithFiles(table) ? FILE_ANSWERS : undefined,
+    }),
   }
 }
 

@@ -43,7 +43,11 @@ export async function readTask(
   const rules = taskRulesOf(context, kind)
   const { read, result, outputs } = rules
   const sending = { ...options, safety: 'free' } as const
-  const withFile = (snapshot: TaskSnapshot, { file }: SuccessResponse, from: { readonly url: string; readonly in?: 'result' }): TaskSnapshot =>
+  const withFile = (
+    snapshot: TaskSnapshot,
+    { file }: SuccessResponse,
+    from: { readonly url: string; readonly in?: 'result' },
+  ): TaskSnapshot =>
     file === undefined ? snapshot : { ...snapshot, outputs: { ...snapshot.outputs, ...context.table.files?.outputs(outputs, file, from) } }
   const complete = (snapshot: TaskSnapshot, { facts }: SuccessResponse): TaskSnapshot => {
     const missing = requireOutputs === true ? missingOutput(outputs, snapshot.outputs) : undefined
@@ -68,7 +72,10 @@ export async function readTask(
   const resultRequest = buildRead(result, { target: result.id, value: idOnWire(resultId, result.idIsInteger), baseUrl, hosts })
   return context.send(resultRequest, { ...sending, fileTypes: result.fileTypes }, (response) => {
     const outputs = readOutputs(rules.outputs, response, { baseUrl, response: 'result' })
-    return complete(withFile({ ...snapshot, outputs: { ...snapshot.outputs, ...outputs } }, response, { ...resultRequest, in: 'result' }), response)
+    return complete(
+      withFile({ ...snapshot, outputs: { ...snapshot.outputs, ...outputs } }, response, { ...resultRequest, in: 'result' }),
+      response,
+    )
   })
 }
 

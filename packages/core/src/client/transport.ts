@@ -72,15 +72,20 @@ export function createTransport(provider: ProviderBase, options: ClientOptions):
       signer?.noteTime(raw.headers.get('date'), nowMs)
       onEvent?.({ type: 'answer', attempt, status: raw.status, elapsedMs: nowMs - sentAt, ...facts })
       try {
-        const file = raw.file && provider.files?.open(raw.file, {
-          raw,
-          facts,
-          mask,
-          timeoutMs,
-          signals: [signal, requestSignal],
-          clock,
-          errorOf: safety === 'free' ? (cause) => cause : (cause) => new OutcomeUnknownError(facts, { key: idempotencyKey ?? '', repeatable: safety === 'keyed', cause }),
-        })
+        const file =
+          raw.file &&
+          provider.files?.open(raw.file, {
+            raw,
+            facts,
+            mask,
+            timeoutMs,
+            signals: [signal, requestSignal],
+            clock,
+            errorOf:
+              safety === 'free'
+                ? (cause) => cause
+                : (cause) => new OutcomeUnknownError(facts, { key: idempotencyKey ?? '', repeatable: safety === 'keyed', cause }),
+          })
         return read(file ?? readResponse(raw, { rules: provider.errors, facts, mask, nowMs, isJudged, fileTypes }))
       } catch (error) {
         if (error instanceof ShotlistError) throw error

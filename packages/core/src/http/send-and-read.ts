@@ -62,7 +62,8 @@ export async function sendAndRead(
   try {
     // Redirects are not followed: they would send the key, or repeat a paid request, elsewhere.
     const response = await scope.race(fetch(url, { ...init, signal: scope.signal, redirect: 'manual' }))
-    if (response.body !== null && isFile?.(response)) return { status: response.status, headers: response.headers, text: '', file: response.body }
+    if (response.body !== null && isFile?.(response))
+      return { status: response.status, headers: response.headers, text: '', file: response.body }
     phase = 'body'
     const text = await scope.race(readText(response, MAX_RESPONSE_BYTES))
     if (text !== undefined) return { status: response.status, headers: response.headers, text }

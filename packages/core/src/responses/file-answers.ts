@@ -1,5 +1,5 @@
-import type { OutputRule } from '../contract/index.ts'
 import { defined } from '../contract/defined.ts'
+import type { OutputRule } from '../contract/index.ts'
 import type { RequestFacts } from '../errors/request-errors.ts'
 import type { Clock } from '../http/clock.ts'
 import { type Mask, maskedHeaders } from '../http/mask.ts'

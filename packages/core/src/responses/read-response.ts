@@ -65,7 +65,8 @@ export function readResponse(raw: RawResponse, { rules, facts, mask, nowMs, isJu
     // 201, 202 and 204 may have no body; a 200 must have one.
     if (isSuccess && status !== 200 && text === '') return { status, headers, text, body, facts }
     rawExcerpt = excerptOf(text, MAX_EXCERPT_LENGTH)
-    if (isSuccess) throw new NotJsonError(facts, { status, contentType: headers.get('content-type') ?? undefined, excerpt: rawExcerpt, fileTypes })
+    if (isSuccess)
+      throw new NotJsonError(facts, { status, contentType: headers.get('content-type') ?? undefined, excerpt: rawExcerpt, fileTypes })
   }
   const scope: EvaluationScope = { status, headers, body }
   if (isSuccess && !reportsError(rules, scope)) return { status, headers, text, body, facts }

@@ -47,7 +47,11 @@ export async function serveFile(
 /** Sends one of the emulator's files as the body of a response, and applies the request's faults. */
 export async function sendAsBody(
   context: Context,
-  { name, headers, faults }: { readonly name: string; readonly headers: Readonly<Record<string, string>>; readonly faults: readonly Fault[] },
+  {
+    name,
+    headers,
+    faults,
+  }: { readonly name: string; readonly headers: Readonly<Record<string, string>>; readonly faults: readonly Fault[] },
   wire: { readonly response: ServerResponse; readonly closing: AbortSignal },
 ): Promise<void> {
   const file = await context.files.find(name)?.catch(() => undefined)

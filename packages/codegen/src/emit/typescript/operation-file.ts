@@ -93,7 +93,8 @@ function runName({ kind, uploads }: OperationTable): string {
 function answerType(operation: OperationModel, { kind, fileTypes }: Pick<OperationTable, 'kind' | 'fileTypes'>): string | undefined {
   const { answer: name } = operationTypes(operation, { kind })
   if (name === undefined) return undefined
-  if (fileTypes !== undefined) return `${docComment([`The file that \`${operation.name}\` answers, as it arrives.`])}export type ${name} = Download\n`
+  if (fileTypes !== undefined)
+    return `${docComment([`The file that \`${operation.name}\` answers, as it arrives.`])}export type ${name} = Download\n`
   const schema = forUsers(operation.answer, 'wire') as PlainObject
   const table = { ...describeFields(schema), uploads: {}, files: {} }
   const type = schemaType(schema, { pointer: '', indent: 0, table, root: schema, int64: 'Int64' })

@@ -124,15 +124,17 @@ export function outputRules(table: OperationTable, provider: ProviderTable): Rea
 export function outputsType(table: OperationTable, provider: ProviderTable): string {
   const rules = Object.entries(outputRules(table, provider))
   // Of an operation that responds at once, the body of the answer is the file.
-  const members = rules.filter(([, rule]) => table.starts !== undefined || rule.body !== true).map(([name, rule]) =>
-    memberText({
-      name,
-      type: rule.type === 'number' ? 'number' : 'string',
-      required: rule.required === true || name === table.upload?.result,
-      doc: [rule.description ?? outputNote(rule)],
-      indent: 2,
-    }),
-  )
+  const members = rules
+    .filter(([, rule]) => table.starts !== undefined || rule.body !== true)
+    .map(([name, rule]) =>
+      memberText({
+        name,
+        type: rule.type === 'number' ? 'number' : 'string',
+        required: rule.required === true || name === table.upload?.result,
+        doc: [rule.description ?? outputNote(rule)],
+        indent: 2,
+      }),
+    )
   const doc = docComment([`What \`${table.name}\` yields.`])
   return `${doc}export interface ${pascalCase(table.name)}Outputs {\n${members.join('')}}\n`
 }

@@ -50,7 +50,12 @@ export function acceptPaid(
   ledger.count('submissions')
   ledger.countFor(operation.name, 'accepted')
   noteDuplicate(context, { content, taskId, operation: operation.name })
-  const answer = { status: draft.status, headers: { ...draft.headers }, body: structuredClone(draft.body), ...defined({ file: draft.file }) }
+  const answer = {
+    status: draft.status,
+    headers: { ...draft.headers },
+    body: structuredClone(draft.body),
+    ...defined({ file: draft.file }),
+  }
   const known = defined({ key, task })
   const submission = { operation: operation.name, content, taskId, charge, answer, ...known }
   replays.remember(submission)

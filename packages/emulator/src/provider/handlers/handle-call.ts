@@ -1,3 +1,4 @@
+import type { OperationTable } from '../../documents/terms.ts'
 import type { EndpointRequest } from '../../requests/incoming.ts'
 import { requestFields } from '../../requests/incoming.ts'
 import type { OperationRole } from '../../requests/roles.ts'
@@ -10,7 +11,6 @@ import { offerFile } from '../make-files.ts'
 import { referenceTo } from '../requested-file.ts'
 import type { Performed, Submitted } from './accept-paid.ts'
 import { chargeFor } from './accept-paid.ts'
-import type { OperationTable } from '../../documents/terms.ts'
 import { findSources, type Source } from './sources.ts'
 import { planFiles } from './task-files.ts'
 
