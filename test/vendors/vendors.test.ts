@@ -132,7 +132,7 @@ describe.each(DOCUMENTED)('%s, described from its page', (id) => {
   })
 
   test('is run: each clip is complete, and charged once', async () => {
-    const { lost, others, forbidden = 'moderation', answers, job } = await describedVendor(id)
+    const { lost, others, forbidden = 'moderation', answers } = await describedVendor(id)
     const { running, folder, run } = await startProject(id)
     const { vendor, faults } = running
     const ends: JobRun[] = []
@@ -161,7 +161,7 @@ describe.each(DOCUMENTED)('%s, described from its page', (id) => {
     const later = await run('--skip', 'forbidden')
     expect([later.code, submissionsOf(later)]).toEqual([lost === 'uncertain' ? 4 : 0, []])
     const told = ends.flatMap(({ events }) => events.filter(({ event }) => event === 'job.submitted' || event === 'job.uncertain'))
-    const prompts = vendor.charges.map(({ prompt }) => (job.picture === undefined ? prompt : prompt.replace(/\.png$/, '')))
+    const prompts = vendor.charges.map(({ prompt }) => prompt.replace(/\.png$/, ''))
     expect(prompts.toSorted()).toEqual(told.map(({ job }) => job).toSorted())
     expect(vendor.complaints).toEqual([])
     for (const { stdout, stderr } of ends) expect(stdout + stderr).not.toContain(SECRET)

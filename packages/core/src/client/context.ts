@@ -8,7 +8,7 @@ import type { FileEmbedding } from '../requests/embed-files.ts'
 import type { ExactIntegers } from '../requests/exact-integers.ts'
 import type { markRequest } from '../requests/mark-request.ts'
 import type { nestBody } from '../requests/nest-body.ts'
-import type { FileAnswers } from '../responses/file-answers.ts'
+import type { fileAnswers } from '../responses/file-answers.ts'
 import type { ReadResponseOptions, SuccessResponse } from '../responses/read-response.ts'
 import type { CallOptions, ClientEvent, Input } from './client-options.ts'
 import type { credentialsSource } from './credentials.ts'
@@ -27,7 +27,7 @@ export type ProviderBase = Pick<
   /** Makes the signer of tokens. For providers with `auth.jwt`. */
   readonly tokens?: typeof tokenSigner
   /** Takes responses that are files. For providers with such responses. */
-  readonly files?: FileAnswers
+  readonly files?: typeof fileAnswers
   /** Loads the whole table, when an error or a wrong input must be explained. */
   readonly whole?: () => Promise<ProviderTable>
 }

@@ -8,7 +8,7 @@ import { FILE_EMBEDDING } from '../requests/embed-files.ts'
 import { exactIntegers } from '../requests/exact-integers.ts'
 import { markRequest } from '../requests/mark-request.ts'
 import { nestBody } from '../requests/nest-body.ts'
-import { FILE_ANSWERS } from '../responses/file-answers.ts'
+import { fileAnswers } from '../responses/file-answers.ts'
 import type { SavedTask, Submission, Task, TaskSnapshot } from '../tasks/task.ts'
 import type { FileInput } from '../transfer/file-input.ts'
 import type { Validator } from '../validation/validator.ts'
@@ -143,7 +143,7 @@ export function baseOf(table: ProviderTable): ProviderBase {
     ...table,
     ...defined({
       tokens: table.auth?.jwt === undefined ? undefined : tokenSigner,
-      files: answersWithFiles(table) ? FILE_ANSWERS : undefined,
+      files: answersWithFiles(table) ? fileAnswers : undefined,
     }),
   }
 }

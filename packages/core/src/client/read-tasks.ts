@@ -43,12 +43,6 @@ export async function readTask(
   const rules = taskRulesOf(context, kind)
   const { read, result, outputs } = rules
   const sending = { ...options, safety: 'free' } as const
-  const withFile = (
-    snapshot: TaskSnapshot,
-    { file }: SuccessResponse,
-    from: { readonly url: string; readonly in?: 'result' },
-  ): TaskSnapshot =>
-    file === undefined ? snapshot : { ...snapshot, outputs: { ...snapshot.outputs, ...context.table.files?.outputs(outputs, file, from) } }
   const complete = (snapshot: TaskSnapshot, { facts }: SuccessResponse): TaskSnapshot => {
     const missing = requireOutputs === true ? missingOutput(outputs, snapshot.outputs) : undefined
     if (missing === undefined) return snapshot
@@ -59,7 +53,8 @@ export async function readTask(
   const byStatus = rules.states.filter(({ at }) => at.includes('$statusCode'))
   const isJudged = (scope: EvaluationScope): boolean => byStatus.some((rule) => holds(rule, scope))
   const snapshot = await context.send(request, { ...sending, isJudged, fileTypes: read.fileTypes }, (response) => {
-    const found = withFile(readSnapshot(taskId, { rules, errors, scope: response, baseUrl }), response, request)
+    void response.file?.stream.cancel()
+    const found = readSnapshot(taskId, { rules, errors, scope: response, baseUrl })
     if (found.state !== 'succeeded') return found
     if (result === undefined) return complete(found, response)
     resultId = result.value === undefined ? taskId : firstId(result.value, response)
@@ -71,9 +66,9 @@ export async function readTask(
   if (result === undefined || resultId === undefined) return snapshot
   const resultRequest = buildRead(result, { target: result.id, value: idOnWire(resultId, result.idIsInteger), baseUrl, hosts })
   return context.send(resultRequest, { ...sending, fileTypes: result.fileTypes }, (response) => {
-    const outputs = readOutputs(rules.outputs, response, { baseUrl, response: 'result' })
+    void response.file?.stream.cancel()
     return complete(
-      withFile({ ...snapshot, outputs: { ...snapshot.outputs, ...outputs } }, response, { ...resultRequest, in: 'result' }),
+      { ...snapshot, outputs: { ...snapshot.outputs, ...readOutputs(outputs, response, { baseUrl, response: 'result' }) } },
       response,
     )
   })

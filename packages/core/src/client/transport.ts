@@ -1,10 +1,10 @@
-import { OutcomeUnknownError, type RequestFacts, UnexpectedAnswerError } from '../errors/request-errors.ts'
+import { type RequestFacts, UnexpectedAnswerError } from '../errors/request-errors.ts'
 import { ShotlistError } from '../errors/shotlist-error.ts'
 import { systemClock } from '../http/clock.ts'
 import { DEFAULTS } from '../http/defaults.ts'
 import { publicUrl } from '../http/mask.ts'
 import { withRetries } from '../http/retry.ts'
-import { type PreparedRequest, type ResponseLike, sendAndRead } from '../http/send-and-read.ts'
+import { type PreparedRequest, sendAndRead } from '../http/send-and-read.ts'
 import { openTimeScope } from '../http/time-scope.ts'
 import { addCredentials } from '../requests/add-credentials.ts'
 import { explainError } from '../responses/classify-error.ts'
@@ -66,27 +66,14 @@ export function createTransport(provider: ProviderBase, options: ClientOptions):
       const facts: RequestFacts = { operation, method, url: mask(publicUrl(url)), traceId }
       onEvent?.({ type: 'request', attempt, ...facts })
       const sentAt = clock.now()
-      const isFile = fileTypes && ((response: ResponseLike) => provider.files?.isFile(response, fileTypes) === true)
-      const raw = await sendAndRead(url, { method, headers, body }, { fetch, facts, mask, scope, timeoutMs, isFile })
+      const signals = [signal, requestSignal]
+      const files = provider.files?.(request.url, { fileTypes, safety, idempotencyKey, timeoutMs, signals, clock })
+      const raw = await sendAndRead(url, { method, headers, body }, { fetch, facts, mask, scope, timeoutMs, isFile: files?.isFile })
       const nowMs = clock.now()
       signer?.noteTime(raw.headers.get('date'), nowMs)
       onEvent?.({ type: 'answer', attempt, status: raw.status, elapsedMs: nowMs - sentAt, ...facts })
       try {
-        const file =
-          raw.file &&
-          provider.files?.open(raw.file, {
-            raw,
-            facts,
-            mask,
-            timeoutMs,
-            signals: [signal, requestSignal],
-            clock,
-            errorOf:
-              safety === 'free'
-                ? (cause) => cause
-                : (cause) => new OutcomeUnknownError(facts, { key: idempotencyKey ?? '', repeatable: safety === 'keyed', cause }),
-          })
-        return read(file ?? readResponse(raw, { rules: provider.errors, facts, mask, nowMs, isJudged, fileTypes }))
+        return read((files?.read ?? readResponse)(raw, { rules: provider.errors, facts, mask, nowMs, isJudged }))
       } catch (error) {
         if (error instanceof ShotlistError) throw error
         // A response came, so the request was sent: any other error would make a paid request look unsent.

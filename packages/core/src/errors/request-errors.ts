@@ -107,8 +107,8 @@ type NotJsonFacts = {
   readonly contentType?: string | undefined
   /** The beginning of the body, with secrets masked. */
   readonly excerpt: string
-  /** The MIME types of a file that the response could also have been. */
-  readonly fileTypes?: readonly string[] | undefined
+  /** What the body is. Default: `not JSON`. */
+  readonly found?: string
 }
 
 /** A 2xx response that is not JSON, nor a file where one is expected: a proxy's web page, part of a response, an empty body. */
@@ -118,11 +118,9 @@ export class NotJsonError extends RequestError implements NotJsonFacts {
   declare readonly status: number
   declare readonly contentType: string | undefined
   declare readonly excerpt: string
-  declare readonly fileTypes: readonly string[] | undefined
 
   constructor(request: RequestFacts, facts: NotJsonFacts) {
-    const { status, excerpt, contentType = 'of no type', fileTypes } = facts
-    const found = fileTypes === undefined ? 'not JSON' : `${contentType}, and neither ${fileTypes.join(', ')} nor JSON`
+    const { status, excerpt, found = 'not JSON' } = facts
     super(
       'not-json',
       `HTTP ${status}${excerpt === '' ? ' with an empty body' : `, but the body is ${found}: ${JSON.stringify(excerpt)}`}`,

@@ -6,6 +6,8 @@ export type EvaluationScope = {
   readonly status?: number
   readonly headers?: { get(name: string): string | null }
   readonly body?: unknown
+  /** Of a response that is a file: where it can be read again. */
+  readonly address?: string
   readonly request?: {
     readonly path?: Readonly<Record<string, unknown>>
     readonly query?: Readonly<Record<string, unknown>>
@@ -101,10 +103,9 @@ export function readOutputs(
 ): Record<string, string | number> {
   const outputs: Record<string, string | number> = {}
   for (const [name, rule] of Object.entries(rules)) {
-    // A body that is itself the file has no value that could be read from it.
-    if (rule.in !== response || rule.body) continue
+    if (rule.in !== response) continue
     const read = rule.type === 'number' ? firstNumber : rule.type === 'id' ? firstId : firstText
-    const value = read(rule.from, scope)
+    const value = rule.body ? scope.address : read(rule.from, scope)
     const isPath = FILE_TYPES.has(rule.type) && String(value).startsWith('/')
     if (value !== undefined) outputs[name] = isPath ? `${baseUrl}${value}` : value
   }

@@ -1,71 +1,91 @@
 import { defined } from '../contract/defined.ts'
-import type { OutputRule } from '../contract/index.ts'
-import type { RequestFacts } from '../errors/request-errors.ts'
+import { NotJsonError, OutcomeUnknownError } from '../errors/request-errors.ts'
 import type { Clock } from '../http/clock.ts'
-import { type Mask, maskedHeaders } from '../http/mask.ts'
+import { maskedHeaders } from '../http/mask.ts'
+import type { Safety } from '../http/retry-policy.ts'
 import type { BodyLike, RawResponse, ResponseLike } from '../http/send-and-read.ts'
-import { checkedStream, type Download } from '../transfer/download.ts'
+import { checkedStream } from '../transfer/download.ts'
 import { lengthOf } from '../transfer/file-range.ts'
-import type { SuccessResponse } from './read-response.ts'
+import { type ReadResponseOptions, readResponse, type SuccessResponse } from './read-response.ts'
 
-/** Takes responses whose body is itself a file. Only clients of providers with such responses have this code. */
-export type FileAnswers = typeof FILE_ANSWERS
-
-type OpenOptions = {
-  readonly raw: RawResponse
-  readonly facts: RequestFacts
-  readonly mask: Mask
+type FileOptions = {
+  /** The MIME types of the file. */
+  readonly fileTypes: readonly string[]
+  readonly safety: Safety
+  readonly idempotencyKey: string | undefined
   readonly timeoutMs: number
   readonly signals: readonly (AbortSignal | undefined)[]
   readonly clock: Clock
-  readonly errorOf?: (error: unknown) => unknown
 }
 
-export const FILE_ANSWERS = {
+/** Takes the responses to one request that may be a file. */
+type FileAnswers = {
   /**
-   * Whether a response is a file of one of these MIME types: it says so, or names another type of the same kind, or only says that it is binary.
+   * Whether a response is a file of one of the types: it says so, or names another type of the same kind, or only says that it is binary.
    */
-  isFile({ status, headers }: ResponseLike, types: readonly string[]): boolean {
-    const type = (headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
-    const kinds = types.map((each) => each.split('/')[0])
-    return status === 200 && (types.includes(type) || BINARY.has(type) || (MEDIA.has(kindOf(type)) && kinds.includes(kindOf(type))))
-  },
+  isFile(response: ResponseLike): boolean
+  /** Reads a response. The bytes of a file are read later, with a limit of the time without any. */
+  read(raw: RawResponse, options: ReadResponseOptions): SuccessResponse
+}
 
-  /** The success response of a file. Its bytes are read later, with a limit of the time without any. */
-  open(body: BodyLike, { raw, facts, mask, signals, timeoutMs, clock, errorOf }: OpenOptions): SuccessResponse {
-    const { status, headers } = raw
-    const totalBytes = lengthOf({ ...raw, body })
-    const reader = body.getReader()
-    const given = signals.filter((signal) => signal !== undefined)
-    const stream = checkedStream(
-      { getReader: () => reader },
-      {
-        expectedBytes: totalBytes,
-        signal: given.length > 1 ? AbortSignal.any(given) : given[0],
-        timeoutMs,
-        clock,
-        url: facts.url,
-        stop: () => void reader.cancel().catch(() => undefined),
-        ...defined({ errorOf }),
-      },
-    )
-    const type = headers.get('content-type') ?? undefined
-    const file = { stream, offset: 0, ...defined({ totalBytes, type }) }
-    return { status, headers: maskedHeaders(headers, mask), text: '', body: undefined, file, facts }
-  },
+/**
+ * Takes responses whose body is itself a file. Only clients of providers with such responses have this code.
+ *
+ * @param url of the request, without the API key
+ */
+export function fileAnswers(
+  url: string,
+  { fileTypes, ...others }: Omit<FileOptions, 'fileTypes'> & { readonly fileTypes: readonly string[] | undefined },
+): FileAnswers | undefined {
+  if (fileTypes === undefined) return undefined
+  const options = { ...others, fileTypes, url }
+  const kinds = fileTypes.map(kindOf)
+  return {
+    isFile({ status, headers }) {
+      const type = (headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
+      return status === 200 && (fileTypes.includes(type) || BINARY.has(type) || (MEDIA.has(kindOf(type)) && kinds.includes(kindOf(type))))
+    },
+    read: (raw, reading) =>
+      raw.file === undefined ? readOther(raw, reading, fileTypes) : readFile({ ...raw, body: raw.file }, { ...reading, ...options }),
+  }
+}
 
-  /**
-   * The outputs of a task that are the body of this response: the address of the request, at which the file is read again. This response is not
-   * read further.
-   */
-  outputs(
-    rules: Readonly<Record<string, OutputRule>>,
-    file: Download,
-    from: { readonly url: string; readonly in?: OutputRule['in'] },
-  ): Record<string, string> {
-    file.stream.cancel().catch(() => undefined)
-    return Object.fromEntries(Object.entries(rules).flatMap(([name, rule]) => (rule.body && rule.in === from.in ? [[name, from.url]] : [])))
-  },
+function readFile(
+  raw: RawResponse & { readonly body: BodyLike },
+  options: FileOptions & ReadResponseOptions & { readonly url: string },
+): SuccessResponse {
+  const { facts, mask, url, safety, idempotencyKey: key = '', timeoutMs, signals, clock } = options
+  const { status, headers } = raw
+  const totalBytes = lengthOf(raw)
+  const reader = raw.body.getReader()
+  const given = signals.filter((signal) => signal !== undefined)
+  const stream = checkedStream(
+    { getReader: () => reader },
+    {
+      expectedBytes: totalBytes,
+      signal: given.length > 1 ? AbortSignal.any(given) : given[0],
+      timeoutMs,
+      clock,
+      url: facts.url,
+      stop: () => void reader.cancel().catch(() => undefined),
+      errorOf: (cause) => (safety === 'free' ? cause : new OutcomeUnknownError(facts, { key, repeatable: safety === 'keyed', cause })),
+    },
+  )
+  const type = headers.get('content-type') ?? undefined
+  const file = { stream, offset: 0, ...defined({ totalBytes, type }) }
+  const address = facts.method === 'GET' ? url : undefined
+  return { status, headers: maskedHeaders(headers, mask), text: '', body: undefined, file, facts, ...defined({ address }) }
+}
+
+function readOther(raw: RawResponse, options: ReadResponseOptions, fileTypes: readonly string[]): SuccessResponse {
+  try {
+    return readResponse(raw, options)
+  } catch (error) {
+    if (!(error instanceof NotJsonError)) throw error
+    const { status, contentType, excerpt } = error
+    const found = `${contentType ?? 'of no type'}, and neither ${fileTypes.join(', ')} nor JSON`
+    throw new NotJsonError(options.facts, { status, contentType, excerpt, found })
+  }
 }
 
 const BINARY: ReadonlySet<string> = new Set(['application/octet-stream', 'binary/octet-stream'])

@@ -20,6 +20,8 @@ export type SuccessResponse = {
   readonly body: unknown
   /** The body, if it is a file. It is read as it arrives. */
   readonly file?: Download
+  /** The address at which the file can be read again. */
+  readonly address?: string
   readonly facts: RequestFacts
 }
 
@@ -40,8 +42,6 @@ export type ReadResponseOptions = {
   readonly nowMs: number
   /** Whether a response with the status of an error is returned, and not thrown. */
   readonly isJudged?: ((scope: EvaluationScope) => boolean) | undefined
-  /** MIME types of which the response may also be. */
-  readonly fileTypes?: readonly string[] | undefined
 }
 
 /**
@@ -50,7 +50,7 @@ export type ReadResponseOptions = {
  *
  * @throws HttpStatusError, EnvelopeError, NotJsonError.
  */
-export function readResponse(raw: RawResponse, { rules, facts, mask, nowMs, isJudged, fileTypes }: ReadResponseOptions): SuccessResponse {
+export function readResponse(raw: RawResponse, { rules, facts, mask, nowMs, isJudged }: ReadResponseOptions): SuccessResponse {
   const { status } = raw
   const text = mask(raw.text)
   const headers = maskedHeaders(raw.headers, mask)
@@ -65,8 +65,7 @@ export function readResponse(raw: RawResponse, { rules, facts, mask, nowMs, isJu
     // 201, 202 and 204 may have no body; a 200 must have one.
     if (isSuccess && status !== 200 && text === '') return { status, headers, text, body, facts }
     rawExcerpt = excerptOf(text, MAX_EXCERPT_LENGTH)
-    if (isSuccess)
-      throw new NotJsonError(facts, { status, contentType: headers.get('content-type') ?? undefined, excerpt: rawExcerpt, fileTypes })
+    if (isSuccess) throw new NotJsonError(facts, { status, contentType: headers.get('content-type') ?? undefined, excerpt: rawExcerpt })
   }
   const scope: EvaluationScope = { status, headers, body }
   if (isSuccess && !reportsError(rules, scope)) return { status, headers, text, body, facts }

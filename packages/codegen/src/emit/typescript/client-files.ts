@@ -151,7 +151,7 @@ function providerFile(table: ProviderTable, target: ClientTarget): GeneratedFile
 function partsOf({ auth, operations, tasks }: ProviderTable): readonly (readonly [key: string, name: string])[] {
   const requests = [...Object.values(operations), ...Object.values(tasks).flatMap(({ read, result }) => [read, result])]
   const parts: (readonly [string, string])[] = auth?.jwt === undefined ? [] : [['tokens', 'tokenSigner']]
-  return requests.some((request) => request?.fileTypes !== undefined) ? [['files', 'FILE_ANSWERS'], ...parts] : parts
+  return requests.some((request) => request?.fileTypes !== undefined) ? [['files', 'fileAnswers'], ...parts] : parts
 }
 
 /** Whether a status means what it means everywhere: clients know that by themselves. */
