@@ -93,6 +93,7 @@ test.each([
     expect(String(eventIn(first, 'job.uncertain')?.['hint'])).toMatch(/Look there at what was charged.*resolve speech --resubmit/)
     expect((await vendor.run()).code).toBe(4)
     expect(vendor.emulator.ledger()).toMatchObject({ submissions: 1 })
+    expect((await vendor.shotlist('resolve')).stdout).toMatch(/keeps no task of it(?![^]*--task-id)/)
     await vendor.shotlist('resolve', 'speech', '--resubmit')
     expect((await vendor.run()).code).toBe(0)
     expect(vendor.emulator.ledger()).toMatchObject({ submissions: 2 })
@@ -105,6 +106,36 @@ test('a paid response that is lost is repeated with its key, where the provider 
   expect(ran.code).toBe(0)
   expect(eventIn(ran, 'job.retry')).toMatchObject({ message: expect.stringContaining('did not arrive whole') as string })
   expect(vendor.emulator.ledger()).toMatchObject({ submissions: 1, replayed: 1, duplicates: 0, mistakeList: [] })
+})
+
+test('a file that came with its response cannot be fetched again', async () => {
+  const vendor = await opened(DOCUMENT, 'speech')
+  expect((await vendor.run()).code).toBe(0)
+  for (const folder of ['renders', '.shotlist/artifacts']) rmSync(join(vendor.path, folder), { recursive: true })
+  const again = await vendor.run()
+  expect(again.code).toBe(1)
+  expect(eventIn(again, 'job.failed')).toMatchObject({
+    message: 'its file is no longer on this machine, and the provider sent it only once',
+    hint: expect.stringMatching(/It was paid. To render it again, and pay again: .*run --force speech/) as string,
+  })
+  expect(vendor.emulator.ledger()).toMatchObject({ submissions: 1 })
+})
+
+test('`call` writes the file, and is told where before anything is paid', async () => {
+  const vendor = await opened(DOCUMENT, 'speech')
+  const call = ['call', 'vendor/text-to-speech', '--spec', 'vendor.openapi.yaml', '--prompt', 'hello']
+  const refused = await vendor.shotlist(...call)
+  expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('answers with a file: name it with --output')])
+  expect(vendor.emulator.ledger()).toMatchObject({ submissions: 0 })
+  expect((await vendor.shotlist(...call, '--output', 'hello.wav')).code).toBe(0)
+  expect(readFileSync(join(vendor.path, 'hello.wav')).subarray(0, 4).toString()).toBe('RIFF')
+})
+
+test('no other job can name such a file', async () => {
+  const pair = `${manifestOf('speech')}  next: { uses: vendor/text-to-clip, with: { prompt: "\${{ jobs.speech.outputs.audio }}" } }\n`
+  const vendor = await openVendor(DOCUMENT, { manifest: pair })
+  const { code, stdout, stderr } = await vendor.shotlist('validate')
+  expect([code, stdout + stderr]).toEqual([2, expect.stringContaining('has no address for its `audio`, which is the file itself')])
 })
 
 test('an error in JSON is an error as everywhere', async () => {

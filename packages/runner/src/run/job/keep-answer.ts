@@ -2,7 +2,7 @@ import { type Download, OutcomeUnknownError } from '@shotlist/core'
 import { DownloadError } from '../../errors/output-errors.ts'
 import { downloadFile } from '../../files/download-file.ts'
 import type { MediaKind } from '../../files/inspect-media.ts'
-import { PART_FOLDER, type PartFile } from '../../files/part-file.ts'
+import type { PartFile } from '../../files/part-file.ts'
 import { inspectApart } from '../../files/probe-output.ts'
 import { hashFile } from '../../store/durable/plain-files.ts'
 import { outputFacts } from '../../store/outputs/output-facts.ts'
@@ -43,6 +43,6 @@ export async function keptContent(part: PartFile, { url, kind }: { readonly url:
   const sha256 = url.slice(KEPT.length)
   const bytes = outputFacts(part.path)?.size
   if (bytes === undefined || (await hashFile(part.path)) !== sha256)
-    throw new DownloadError('gone', `the file is no longer in ${PART_FOLDER}, and the provider sent it only once`)
+    throw new DownloadError('gone', 'its file is no longer on this machine, and the provider sent it only once')
   return { sha256, bytes, media: await inspectApart({ path: part.path, kind }) }
 }

@@ -31,7 +31,7 @@ function words(event: RunEvent, { paint, unit, isListed = false, isAskedFor = fa
     case 'run.started':
       return `${event.name}: ${startText(event, unit)}`
     case 'job.submitted':
-      return `${paint('cyan', 'submitted')}  ${event.job}  task ${event.task_id} at ${event.provider}${isAskedFor ? '' : ` (${event.cause})`}`
+      return `${paint('cyan', 'submitted')}  ${event.job}  ${event.task_id === '' ? '' : `task ${event.task_id} `}at ${event.provider}${isAskedFor ? '' : ` (${event.cause})`}`
     case 'job.retry':
       return `${paint('yellow', 'waits')}      ${event.job}  ${event.message} (${event.class})${event.delay_seconds > 0 ? `; retry in ${durationText(event.delay_seconds)}` : ''}`
     case 'job.state':

@@ -41,6 +41,8 @@ type Uncertain = {
   readonly list?: RecentList
   /** Why the list could not be read. */
   readonly problem?: string
+  /** Whether the operation starts no task: its response is the result. */
+  readonly hasNoTask?: true
 }
 
 /** `shotlist resolve` without a decision: lists uncertain jobs, and the recent tasks that they may be. Pays nothing. */
@@ -141,6 +143,7 @@ async function findCandidates(
   const seen = before.length === 0 ? null : before
   const planned = plan.providers[provider]
   if (planned === undefined) return { ...facts, candidates: seen, problem: `the manifest no longer has the provider ${provider}` }
+  if (planned.model.table.operations[operation]?.kind === 'charge') return { ...facts, candidates: null, hasNoTask: true }
   try {
     const { client } = connectFromEnv(context, options)(planned)
     const found = await findCandidateTasks(client, unansweredSubmission(ingredients, attempt), { isTaken, signal: context.signal })
@@ -152,7 +155,7 @@ async function findCandidates(
 }
 
 /** As `--json` writes it. */
-function uncertainObject({ candidates, list, ...facts }: Uncertain): unknown {
+function uncertainObject({ candidates, list, hasNoTask: _forText, ...facts }: Uncertain): unknown {
   return {
     ...facts,
     ...defined({
@@ -184,7 +187,7 @@ function textOf(found: readonly Uncertain[], color: boolean): string {
     .join('\n')
 }
 
-function linesOf({ job, provider, operation, sent_at, task_id, candidates, list, problem }: Uncertain): string[] {
+function linesOf({ job, provider, operation, sent_at, task_id, candidates, list, problem, hasNoTask }: Uncertain): string[] {
   const sent = `${provider}/${operation}, submitted ${sent_at ?? 'at a time that is not known'}`
   const resolve = (...how: string[]) => visible(commandLine(['resolve', job, ...how]))
   if (task_id !== undefined)
@@ -192,6 +195,11 @@ function linesOf({ job, provider, operation, sent_at, task_id, candidates, list,
       visible(`${sent} and accepted as task ${task_id}, which the provider no longer has`),
       `${resolve('--task-id', 'ID')}      if another task has its clip: use that task`,
       `${resolve('--resubmit')}        submit it again, and pay again`,
+    ]
+  if (hasNoTask)
+    return [
+      visible(`${sent} and without a whole response; the provider keeps no task of it: look on its website at what was charged`),
+      `${resolve('--resubmit')}        submit it again; if it was charged, you pay twice`,
     ]
   const isAnswered = candidates?.some(({ isAnswer }) => isAnswer) === true
   const tasks = (candidates ?? []).map(({ taskId, createdAt, isSameRequest, isAnswer }) => {
