@@ -39,11 +39,11 @@ export function fileAnswers(
 ): FileAnswers | undefined {
   if (fileTypes === undefined) return undefined
   const options = { ...others, fileTypes, url }
-  const kinds = fileTypes.map(kindOf)
+  const kinds = new Set(fileTypes.map(kindOf))
   return {
     isFile({ status, headers }) {
       const type = (headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
-      return status === 200 && (fileTypes.includes(type) || BINARY.has(type) || (MEDIA.has(kindOf(type)) && kinds.includes(kindOf(type))))
+      return status === 200 && (fileTypes.includes(type) || BINARY.has(type) || (MEDIA.has(kindOf(type)) && kinds.has(kindOf(type))))
     },
     read: (raw, reading) =>
       raw.file === undefined ? readOther(raw, reading, fileTypes) : readFile({ ...raw, body: raw.file }, { ...reading, ...options }),
