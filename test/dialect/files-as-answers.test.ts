@@ -6,9 +6,11 @@ import { type Fault, startEmulator } from '@shotlist/emulator'
 import { expect, onTestFinished, test } from 'vitest'
 import { parse } from 'yaml'
 import { tinyMedia } from '../chaos/tiny-media.ts'
+import { folderOf } from '../harness/shotlist.ts'
 import { generateClient } from './typed-client.ts'
 import { openVendor, type Vendor } from './vendor.ts'
 
+const KEY = '6f1c9d2e-8f0a-4b56-9d5b-2f4f1f7a8c61'
 const FILE = new URL('phonograph.openapi.yaml', import.meta.url)
 
 type Document = {
@@ -183,6 +185,26 @@ async function startPhonograph(...faults: Fault[]) {
   onTestFinished(() => emulator.close())
   return emulator
 }
+
+test('the emulator answers a known key with the same file after a restart', async () => {
+  const folder = await folderOf({
+    'phonograph.openapi.yaml': readFileSync(FILE, 'utf8').replace('idempotency: none', 'idempotency: X-Key'),
+  })
+  onTestFinished(() => folder.remove())
+  const settings = { document: join(folder.path, 'phonograph.openapi.yaml'), folder: join(folder.path, 'state'), media: tinyMedia }
+  const speak = async () => {
+    const emulator = await startEmulator(settings)
+    const headers = { authorization: 'Bearer a-key', 'api-version': '2', 'content-type': 'application/json', 'x-key': KEY }
+    const response = await fetch(`${emulator.url}/v1/speech`, { method: 'POST', headers, body: '{"prompt":"good morning"}' })
+    const bytes = Buffer.from(await response.arrayBuffer())
+    const { replayed } = emulator.ledger()
+    await emulator.close()
+    return { status: response.status, bytes, replayed }
+  }
+  const first = await speak()
+  expect(first).toMatchObject({ status: 200, replayed: 0 })
+  expect(await speak()).toEqual({ ...first, replayed: 1 })
+})
 
 test('clients give the file of a response as a stream', async () => {
   const emulator = await startPhonograph({ on: 'text-to-speech', kind: 'drop-mid-body', nth: 2 })

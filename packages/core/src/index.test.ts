@@ -44,6 +44,7 @@ it('has a separate entry for the imports of generated clients and of Shotlist it
     'connectWhole',
     'exactFields',
     'exactIntegers',
+    'fileAnswers',
     'fileHeaders',
     'formOf',
     'inputCheck',

@@ -8,7 +8,7 @@ import type { LedgerReport } from './ledger/ledger.ts'
 import { createMediaMaker } from './media/create-media-maker.ts'
 import { Memory, type MemoryRecord } from './memory/memory.ts'
 import { type Context, newState, report } from './provider/context.ts'
-import { makeFiles } from './provider/make-files.ts'
+import { makeFiles, offerFile } from './provider/make-files.ts'
 import { RouteTable } from './requests/route-table.ts'
 import { schemaCheckOf } from './requests/schema-check.ts'
 import { FaultInjector } from './scenario/fault-injector.ts'
@@ -125,6 +125,7 @@ function restoreState(context: Context, records: readonly MemoryRecord[]): void 
     const { submission } = record
     account.charge(submission.charge)
     replays.remember(submission)
+    for (const recipe of submission.recipes ?? []) offerFile(context, recipe)
     if (submission.task === undefined) continue
     const task = restoredTask(submission.task)
     tasks.add(task, context.clock.now())

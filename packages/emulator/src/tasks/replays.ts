@@ -1,4 +1,5 @@
 import type { Draft } from '../responses/draft.ts'
+import type { FileRecipe } from './media.ts'
 import type { Task } from './task.ts'
 
 /** An accepted submission and its response. */
@@ -12,6 +13,8 @@ export type Submission = {
   readonly charge: number | undefined
   readonly answer: Omit<Draft, 'schema'>
   readonly task?: Task
+  /** Without a task: how the files of the response are made. */
+  readonly recipes?: readonly FileRecipe[]
 }
 
 /** Accepted submissions by key and by content. */

@@ -6,6 +6,7 @@ import { Refusal } from '../../requests/refusal.ts'
 import { type OperationRole, readRequest } from '../../requests/roles.ts'
 import type { Draft } from '../../responses/draft.ts'
 import { canonicalText, type JsonObject } from '../../responses/json.ts'
+import type { FileRecipe } from '../../tasks/media.ts'
 import { priceOf, withDefaults } from '../../tasks/price.ts'
 import type { Task } from '../../tasks/task.ts'
 import { taskState } from '../../tasks/task.ts'
@@ -17,7 +18,14 @@ import type { Source } from './sources.ts'
 export type Submitted = { readonly request: EndpointRequest; readonly role: OperationRole; readonly sources: readonly Source[] }
 
 /** The result of a submission. `task` is absent if the result is in the response itself. */
-export type Performed = { readonly draft: Draft; readonly taskId: string; readonly charge: number | undefined; readonly task?: Task }
+export type Performed = {
+  readonly draft: Draft
+  readonly taskId: string
+  readonly charge: number | undefined
+  readonly task?: Task
+  /** Without a task: how the files of the response are made. */
+  readonly recipes?: readonly FileRecipe[]
+}
 
 /**
  * Carries out a paid request once for each key: a known key gets the first response again, and nothing is started or charged. Content that
@@ -46,7 +54,7 @@ export function acceptPaid(
     const { status, headers, body, file } = remembered.answer
     return { status, headers: { ...headers }, body: structuredClone(body), ...defined({ file }), schema: undefined }
   }
-  const { draft, taskId, charge, task } = paid.perform()
+  const { draft, taskId, charge, task, recipes } = paid.perform()
   ledger.count('submissions')
   ledger.countFor(operation.name, 'accepted')
   noteDuplicate(context, { content, taskId, operation: operation.name })
@@ -56,7 +64,7 @@ export function acceptPaid(
     body: structuredClone(draft.body),
     ...defined({ file: draft.file }),
   }
-  const known = defined({ key, task })
+  const known = defined({ key, task, recipes })
   const submission = { operation: operation.name, content, taskId, charge, answer, ...known }
   replays.remember(submission)
   context.memory?.write({ submission, nextId: context.state.ids.next })

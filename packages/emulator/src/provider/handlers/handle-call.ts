@@ -6,6 +6,7 @@ import { baseResponse, echoRequest } from '../../responses/base-response.ts'
 import { writeGoodEnvelope } from '../../responses/condition.ts'
 import { type Draft, isFileOutput, typedFor, writeOrClear, writeOutputs, writePlace } from '../../responses/draft.ts'
 import type { Json, JsonObject } from '../../responses/json.ts'
+import type { FileRecipe } from '../../tasks/media.ts'
 import type { Context } from '../context.ts'
 import { offerFile } from '../make-files.ts'
 import { referenceTo } from '../requested-file.ts'
@@ -50,11 +51,11 @@ export function handleCharge(context: Context, { request, role, sources: inside 
   const id = context.state.ids.mint({ type: 'uuid' })
   const draft = goodResponse(context, request)
   echoRequest(draft.body, fields)
-  writeFiles(context, draft, { operation, fields, sources, id })
+  const recipes = writeFiles(context, draft, { operation, fields, sources, id })
   const amounts = ['credits', 'charged'].flatMap((name): [string, Json][] => (charge === undefined ? [] : [[name, charge]]))
   writeOutputs(draft, operation.outputs, Object.fromEntries(amounts))
   if (operation.charged !== undefined) writeOrClear(draft, operation.charged, charge)
-  return { draft, taskId: id, charge }
+  return { draft, taskId: id, charge, recipes }
 }
 
 type Called = {
@@ -64,8 +65,8 @@ type Called = {
   readonly id: string
 }
 
-/** Makes the files of a response: those that it names, and the one that is its body. */
-function writeFiles(context: Context, draft: Draft, called: Called): void {
+/** Makes the files of a response: those that it names, and the one that is its body. Returns how they are made. */
+function writeFiles(context: Context, draft: Draft, called: Called): readonly FileRecipe[] {
   const { outputs } = called.operation
   const files = planFiles({ ...called, rules: called.operation })
   for (const recipe of files.recipes) offerFile(context, recipe)
@@ -73,6 +74,7 @@ function writeFiles(context: Context, draft: Draft, called: Called): void {
     isFileOutput(rule) ? [[name, referenceTo(context, rule, files.names[name] ?? '')]] : [],
   )
   writeOutputs(draft, outputs, Object.fromEntries(named))
+  return files.recipes
 }
 
 function goodResponse(context: Context, request: EndpointRequest): Draft {
