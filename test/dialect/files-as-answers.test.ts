@@ -1,7 +1,8 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { compileDocument } from '@shotlist/codegen'
-import { createProviderClient, type Download, OutcomeUnknownError } from '@shotlist/core'
+import { connect, createProviderClient, type Download, type Operation, OutcomeUnknownError, type ProviderBase } from '@shotlist/core'
 import { type Fault, startEmulator } from '@shotlist/emulator'
 import { expect, onTestFinished, test } from 'vitest'
 import { parse } from 'yaml'
@@ -171,11 +172,13 @@ test('mistakes in outputs that are the body are told with their places', async (
   const text = readFileSync(FILE, 'utf8')
     .replace('content: { audio/wav: {} }', 'content: { application/json: { schema: { type: object } } }')
     .replace('video: { from: $response.body, type: video }', 'video: { from: ["$response.body#/url", $response.body], type: video }')
+    .replace('frames: { from: "$response.header.x-frames"', 'frames: { from: "$response.body#/frames"')
     .replace('/films/{id}/reel:\n    get:', '/films/{id}/reel:\n    post:')
   const compiled = compileDocument({ name: 'phonograph.openapi.yaml', text })
   expect(compiled.ok ? [] : compiled.issues.map(({ code, line, message }) => `${line} ${code} ${message}`)).toEqual([
     expect.stringMatching(/file-body the body is the file, or an address is in the body/),
     expect.stringMatching(/file-body only a GET can return the file of a task, and readReel is not one/),
+    expect.stringMatching(/file-body the body of this response is the file of video: other outputs are read from its headers/),
     expect.stringMatching(/file-body the response of speak is declared as no file of type audio/),
   ])
 })
@@ -213,16 +216,35 @@ test('clients give the file of a response as a stream', async () => {
   const client = createProviderClient(compiled.model.table, { apiKey: 'a-key', baseUrl: emulator.url })
   const { body, charged } = await client.call('text-to-speech', { prompt: 'good morning' })
   const { stream, totalBytes, type } = body as Download
-  const bytes = await new Response(stream).bytes()
+  const bytes = await bytesOf(stream)
   expect({ charged, type, totalBytes }).toEqual({ charged: 3, type: 'audio/wav', totalBytes: bytes.byteLength })
   const lost = await client.call('text-to-speech', { prompt: 'good evening' })
-  await expect(new Response((lost.body as Download).stream).bytes()).rejects.toThrow(OutcomeUnknownError)
+  await expect(bytesOf((lost.body as Download).stream)).rejects.toThrow(OutcomeUnknownError)
 
-  const { small } = await generateClient('phonograph')
+  const { root, small } = await generateClient('phonograph')
   const result = (await small({ apiKey: 'a-key', baseUrl: emulator.url }).textToVideo({ prompt: 'a bear' })) as {
     readonly outputs: { readonly video: string }
   }
   const film = await client.outputFetch('film', 'video')(result.outputs.video, {})
   expect([film.status, film.headers.get('content-type')]).toEqual([200, 'video/mp4'])
-  expect(emulator.ledger()).toMatchObject({ submissions: 3, mistakeList: [] })
+  const { textToSpeech, provider } = (await import(pathToFileURL(join(root, 'clients/phonograph/unchecked.gen.ts')).href)) as Unchecked
+  const speech = await connect<Speech>(provider, { textToSpeech }, { apiKey: 'a-key', baseUrl: emulator.url }).textToSpeech({
+    prompt: 'hello',
+  })
+  expect((await bytesOf(speech.body.stream)).byteLength).toBe(speech.body.totalBytes)
+  expect(emulator.ledger()).toMatchObject({ submissions: 4, mistakeList: [] })
 })
+
+test('only clients of providers with such responses have the code for them', async () => {
+  const providerOf = async (id: string) => readFileSync(join((await generateClient(id)).root, 'clients', id, 'provider.gen.ts'), 'utf8')
+  expect(await providerOf('phonograph')).toContain('files: fileAnswers')
+  expect(await providerOf('darkroom')).not.toContain('fileAnswers')
+})
+
+type Speech = { textToSpeech(input: object): Promise<{ readonly body: Download }> }
+
+type Unchecked = { readonly textToSpeech: Operation; readonly provider: ProviderBase }
+
+function bytesOf(stream: Download['stream']): Promise<ArrayBuffer> {
+  return new Response(stream).arrayBuffer()
+}

@@ -21,6 +21,7 @@ export const fileBodies: Rule = function* (context) {
         yield* bodyIssues(output, operation, context)
         yield* readAgain(output, { operation, task })
       }
+      yield* besideBodies(asked.outputs)
     }
   }
   for (const { entry, operation, written } of named) {
@@ -28,11 +29,24 @@ export const fileBodies: Rule = function* (context) {
       yield* bodyIssues(output, operation, context)
       if (written.upload !== undefined) yield fileBody(output, { message: 'the response to an upload is not a file' })
     }
+    yield* besideBodies(child(entry, 'outputs'))
   }
 }
 
 function bodiesIn(outputs: Place | undefined): Place[] {
   return entries(outputs).flatMap(([, output]) => (isObject(output.value) && isFileBody(output.value as DialectOutput) ? [output] : []))
+}
+
+/** A body that is a file has no fields, and is one file. */
+function* besideBodies(outputs: Place | undefined): Generator<Issue> {
+  const [first] = bodiesIn(outputs)
+  for (const [, output] of entries(outputs)) {
+    const from = child(output, 'from')?.value
+    const isOfBody = [from].flat().some((text) => typeof text === 'string' && text.includes('$response.body'))
+    if (first === undefined || !isOfBody || output.pointer === first.pointer) continue
+    const name = first.pointer.split('/').at(-1) ?? ''
+    yield fileBody(output, { message: `the body of this response is the file of ${name}: other outputs are read from its headers` })
+  }
 }
 
 function fileBody(output: Place, about: { readonly message: string; readonly hint?: string }): Issue {
