@@ -236,10 +236,13 @@ test('clients give the file of a response as a stream', async () => {
 })
 
 test('only clients of providers with such responses have the code for them', async () => {
-  const providerOf = async (id: string) => readFileSync(join((await generateClient(id)).root, 'clients', id, 'provider.gen.ts'), 'utf8')
   expect(await providerOf('phonograph')).toContain('files: fileAnswers')
   expect(await providerOf('darkroom')).not.toContain('fileAnswers')
 })
+
+async function providerOf(id: string): Promise<string> {
+  return readFileSync(join((await generateClient(id)).root, 'clients', id, 'provider.gen.ts'), 'utf8')
+}
 
 type Speech = { textToSpeech(input: object): Promise<{ readonly body: Download }> }
 
