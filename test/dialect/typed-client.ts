@@ -15,14 +15,14 @@ export type TypedClient = {
   small(options: ClientOptions): SmallClient
 }
 
-/** Generates the typed client of a document of this folder. */
-export async function generateClient(id: string): Promise<TypedClient> {
+/** Generates the typed client of a document of this folder. @param provider its id, if it is not the name of the document */
+export async function generateClient(id: string, provider = id): Promise<TypedClient> {
   const { root, run } = await makeWorkspace()
   const file = `${id}.openapi.yaml`
   await writeFile(join(root, file), readFileSync(new URL(file, import.meta.url)))
   const ran = await run('generate', file, '--out', 'clients', '--import-ending', '.ts')
   if (ran.status !== 0) throw new Error(ran.stderr)
-  const path = pathToFileURL(join(root, 'clients', id, 'unchecked.gen.ts')).href
-  const { textToVideo, provider } = (await import(path)) as { textToVideo: Operation; provider: ProviderBase }
-  return { root, small: (options) => connect<SmallClient>(provider, { textToVideo }, options) }
+  const path = pathToFileURL(join(root, 'clients', provider, 'unchecked.gen.ts')).href
+  const { textToVideo, provider: base } = (await import(path)) as { textToVideo: Operation; provider: ProviderBase }
+  return { root, small: (options) => connect<SmallClient>(base, { textToVideo }, options) }
 }

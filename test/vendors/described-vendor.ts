@@ -12,6 +12,8 @@ export type DescribedVendor = {
   }
   /** More jobs, of other operations and fields. The prompt of each is its name. */
   readonly others: Readonly<Record<string, string>>
+  /** The files of `clip`, and of each other job, below the output folder, if there are jobs with several. */
+  readonly files?: Readonly<Record<string, readonly string[]>>
   /**
    * The price of `clip`, which is a common job, and of each other job, in the vendor's units and as its page says. Other common jobs cost as much
    * as `clip`, unless they are listed.

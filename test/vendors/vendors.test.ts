@@ -97,6 +97,12 @@ function eventIn({ events }: JobRun, name: string): Record<string, unknown> | un
   return events.find(({ event }) => event === name)
 }
 
+/** The paths of the files of a job that is done. */
+function filesIn(ran: JobRun): readonly string[] {
+  const { file, others = [] } = eventIn(ran, 'job.done') as { file: string; others?: readonly { file: string }[] }
+  return [file, ...others.map((other) => other.file)]
+}
+
 describe.each(DOCUMENTED)('%s, described from its page', (id) => {
   test('is described, validated, priced and rehearsed', async () => {
     const { job, prices } = await describedVendor(id)
@@ -132,7 +138,7 @@ describe.each(DOCUMENTED)('%s, described from its page', (id) => {
   })
 
   test('is run: each clip is complete, and charged once', async () => {
-    const { lost, others, forbidden = 'moderation', answers } = await describedVendor(id)
+    const { lost, others, files = {}, forbidden = 'moderation', answers } = await describedVendor(id)
     const { running, folder, run } = await startProject(id)
     const { vendor, faults } = running
     const ends: JobRun[] = []
@@ -145,7 +151,12 @@ describe.each(DOCUMENTED)('%s, described from its page', (id) => {
     }
     const isComplete = async (ran: JobRun): Promise<void> => {
       expect(ran, ran.stderr).toMatchObject({ code: 0 })
-      expect(await readFile(join(folder, String(eventIn(ran, 'job.done')?.['file'])))).toEqual(answers === undefined ? VIDEO : SOUND)
+      const paths = filesIn(ran)
+      const made = answers === undefined ? VIDEO : SOUND
+      for (const path of paths) expect(await readFile(join(folder, path)), path).toEqual(path.endsWith('.png') ? PICTURE : made)
+      const job = String(eventIn(ran, 'job.done')?.['job'])
+      const names = files[COMMON_JOBS.includes(job) ? 'clip' : job]
+      expect(paths).toEqual(names?.map((name) => `renders/${name.replace('clip', job)}`) ?? paths.slice(0, 1))
     }
 
     for (const name of [...Object.keys(FAULTS), ...Object.keys(others)]) await isComplete(await runOne(name, FAULTS[name] ?? {}))

@@ -55,6 +55,7 @@ it('has a separate entry for the imports of generated clients and of Shotlist it
     'placeInput',
     'plainCheck',
     'rangeOf',
+    'readItems',
     'startTask',
     'startTaskWithFiles',
     'tokenSigner',

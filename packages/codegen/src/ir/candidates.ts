@@ -25,6 +25,11 @@ export function condition(written: DialectCondition): Condition {
   return { at, equals: written.equals ?? null }
 }
 
+/** Whether an expression names every item of a list, by `-`. */
+export function namesItems(expression: string): boolean {
+  return /\/-(?=[/}]|$)/.test(expression)
+}
+
 /**
  * @param response for outputs that are not in the response to the read of a task
  * @param again the headers with which a file that is the body of the response is read again; absent if it comes only once
@@ -44,6 +49,8 @@ export function compileOutputs(
           from: candidates(output.from),
           type: output.type,
           ...defined({
+            list: candidates(output.from).some(namesItems) ? true : undefined,
+            keep: output.keep,
             body: body ? true : undefined,
             auth: body && again !== undefined ? true : output.auth,
             headers,

@@ -5,6 +5,7 @@ import { extensionNames } from './dialect/extension-names.ts'
 import { dialectShapes, fieldExtensions, messages } from './dialect/extension-shapes.ts'
 import { fileBodies } from './dialect/file-bodies.ts'
 import { files } from './dialect/files.ts'
+import { keptFiles } from './dialect/kept-files.ts'
 import { namedOperations } from './dialect/named-operations.ts'
 import { operationFields } from './dialect/operation-fields.ts'
 import { places } from './dialect/places.ts'
@@ -82,6 +83,7 @@ const RULES: readonly Rule[] = [
   namedOperations,
   operationFields,
   taskReferences,
+  keptFiles,
   webhookSignatures,
   expressions,
   answerPlaces,

@@ -31,7 +31,7 @@ export async function callOperation(
   const request = buildRequest(operation, ready, { ...context, key, ...defined({ write: body === 'form' ? formOf : undefined }) })
   const safety = kind === 'query' ? 'free' : context.paidSafety
   return context.send(request, { ...options, safety, idempotencyKey: key, fileTypes }, (response) => {
-    const found = readOutputs(outputs, response, context)
+    const found = readOutputs(outputs, response, { baseUrl: context.baseUrl, items: context.table.items })
     const charged = firstNumber(operation.charged, response)
     if (response.file !== undefined) return { outputs: found, body: response.file, ...defined({ charged }) }
     const missing = missingOutput(outputs, found) ?? (Object.keys(found).length === 0 ? Object.keys(outputs)[0] : undefined)

@@ -1,5 +1,6 @@
 import type { ErrorReading, OperationTable, ProviderTable, TaskRules } from '../contract/index.ts'
 import { ConfigurationError } from '../errors/shotlist-error.ts'
+import type { readItems } from '../expressions/read-items.ts'
 import type { Clock } from '../http/clock.ts'
 import type { Safety } from '../http/retry-policy.ts'
 import type { PreparedRequest } from '../http/send-and-read.ts'
@@ -28,6 +29,8 @@ export type ProviderBase = Pick<
   readonly tokens?: typeof tokenSigner
   /** Takes responses that are files. For providers with such responses. */
   readonly files?: typeof fileAnswers
+  /** Reads outputs that are lists. For providers with such outputs. */
+  readonly items?: typeof readItems
   /** Loads the whole table, when an error or a wrong input must be explained. */
   readonly whole?: () => Promise<ProviderTable>
 }

@@ -1,6 +1,7 @@
 import { defined } from '../contract/defined.ts'
 import type { OperationTable, ProviderTable } from '../contract/index.ts'
 import { ConfigurationError } from '../errors/shotlist-error.ts'
+import { readItems } from '../expressions/read-items.ts'
 import type { FetchLike } from '../http/send-and-read.ts'
 import { type Estimate, estimatePrice } from '../prices/estimate-price.ts'
 import { formOf, placeInput, urlencodedOf } from '../requests/build-request.ts'
@@ -137,10 +138,11 @@ export function createProviderClient(table: ProviderTable, options: ClientOption
   return namedClient(createContext(baseOf(table), operationsFromTable(table, options.validators), options), table)
 }
 
-/** A table with the code that its authentication and its files need. */
+/** A table with the code that its authentication, its files and its outputs need. */
 export function baseOf(table: ProviderTable): ProviderBase {
   return {
     ...table,
+    items: readItems,
     ...defined({
       tokens: table.auth?.jwt === undefined ? undefined : tokenSigner,
       files: answersWithFiles(table) ? fileAnswers : undefined,

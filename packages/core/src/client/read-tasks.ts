@@ -38,7 +38,7 @@ export async function readTask(
   taskId: string,
   { requireOutputs, ...options }: ReadOptions = {},
 ): Promise<TaskSnapshot> {
-  const { errors, hosts } = context.table
+  const { errors, hosts, items } = context.table
   const { baseUrl } = context
   const rules = taskRulesOf(context, kind)
   const { read, result, outputs } = rules
@@ -54,7 +54,7 @@ export async function readTask(
   const isJudged = (scope: EvaluationScope): boolean => byStatus.some((rule) => holds(rule, scope))
   const snapshot = await context.send(request, { ...sending, isJudged, fileTypes: read.fileTypes }, (response) => {
     void response.file?.stream.cancel()
-    const found = readSnapshot(taskId, { rules, errors, scope: response, baseUrl })
+    const found = readSnapshot(taskId, { rules, errors, scope: response, baseUrl, items })
     if (found.state !== 'succeeded') return found
     if (result === undefined) return complete(found, response)
     resultId = result.value === undefined ? taskId : firstId(result.value, response)
@@ -68,7 +68,7 @@ export async function readTask(
   return context.send(resultRequest, { ...sending, fileTypes: result.fileTypes }, (response) => {
     void response.file?.stream.cancel()
     return complete(
-      { ...snapshot, outputs: { ...snapshot.outputs, ...readOutputs(outputs, response, { baseUrl, response: 'result' }) } },
+      { ...snapshot, outputs: { ...snapshot.outputs, ...readOutputs(outputs, response, { baseUrl, items, response: 'result' }) } },
       response,
     )
   })
@@ -97,7 +97,7 @@ export async function readManyTasks(
       for (const scope of itemsOf(response, readMany.items)) {
         const taskId = firstId(readMany.itemId, scope)
         if (taskId !== undefined && ids.includes(taskId))
-          snapshots.set(taskId, readSnapshot(taskId, { rules, errors: table.errors, scope, baseUrl }))
+          snapshots.set(taskId, readSnapshot(taskId, { rules, errors: table.errors, items: table.items, scope, baseUrl }))
       }
     })
   }
@@ -149,7 +149,7 @@ export async function recentTasks(context: ClientContext, kind: string, options:
       const createdMs = unixMs(firstOf(recent.createdAt, scope))
       return [
         {
-          snapshot: readSnapshot(taskId, { rules, errors: table.errors, scope, baseUrl }),
+          snapshot: readSnapshot(taskId, { rules, errors: table.errors, items: table.items, scope, baseUrl }),
           ...defined({ request, createdAt: createdMs === undefined ? undefined : createdMs / 1000 }),
         },
       ]

@@ -15,19 +15,23 @@ export type StateRule = Condition & {
 
 /** One named output of a finished task or call. */
 export type OutputRule = {
-  /** For a file, also an address with embedded expressions: `/files/{$response.body#/file_id}`. */
+  /** For a file, also an address with embedded expressions: `/files/{$response.body#/file_id}`. `-` in a pointer stands for every item of a list. */
   readonly from: Candidates
   /**
    * Whether the body of the response is itself the file (`from` is `$response.body`). Of a task, the value is then the address of that request,
    * at which the file is read again.
    */
   readonly body?: true
+  /** Whether the output is a list: a place of `from` names every item. */
+  readonly list?: true
+  /** For a file: whether a job keeps it beside its main file. */
+  readonly keep?: true
   /** Whether the file's download needs the API key. */
   readonly auth?: true
   /** Constant headers of the file's download. Names in lower case. */
   readonly headers?: Readonly<Record<string, string>>
   /**
-   * `video`, `image` and `audio` are URLs of files (one that begins with `/` is below the server); `id` is an exact integer or text and always becomes text. The first output of type `video` or `image` is the file a job downloads.
+   * `video`, `image` and `audio` are URLs of files (one that begins with `/` is below the server); `id` is an exact integer or text and always becomes text. The first output with a file is what a job downloads; every file, if it is a list.
    */
   readonly type: 'video' | 'image' | 'audio' | 'id' | 'number' | 'text'
   /** For an output that the response of `TaskRules.result` holds, and not that of the read. */

@@ -1,5 +1,7 @@
 import type { Candidates, Condition, Expression, OutputRule, Scalar } from '../contract/index.ts'
 import { valueAt } from '../json/pointer.ts'
+import type { OutputValue } from '../tasks/task.ts'
+import type { readItems } from './read-items.ts'
 
 /** What expressions read: a response, a request, or both. `get` ignores the case of header names. */
 export type EvaluationScope = {
@@ -92,6 +94,13 @@ export function holds(condition: Condition, scope: EvaluationScope): boolean {
 
 const FILE_TYPES: ReadonlySet<OutputRule['type']> = new Set(['video', 'image', 'audio'])
 
+/** How outputs are read. `items` reads those that are lists: `ProviderBase.items`. */
+export type ReadingOptions = {
+  readonly baseUrl: string
+  readonly response?: OutputRule['in']
+  readonly items?: typeof readItems | undefined
+}
+
 /**
  * Reads the named outputs that a response holds: that of a read, or of a task's result. Absent ones are left out. Ids become text, so that they stay exact. An address of a file that begins with `/` is below
  * `baseUrl`.
@@ -99,15 +108,18 @@ const FILE_TYPES: ReadonlySet<OutputRule['type']> = new Set(['video', 'image', '
 export function readOutputs(
   rules: Readonly<Record<string, OutputRule>>,
   scope: EvaluationScope,
-  { baseUrl, response }: { readonly baseUrl: string; readonly response?: OutputRule['in'] },
-): Record<string, string | number> {
-  const outputs: Record<string, string | number> = {}
-  for (const [name, rule] of Object.entries(rules)) {
-    if (rule.in !== response) continue
-    const read = rule.type === 'number' ? firstNumber : rule.type === 'id' ? firstId : firstText
-    const value = rule.body ? scope.address : read(rule.from, scope)
-    const isPath = FILE_TYPES.has(rule.type) && String(value).startsWith('/')
-    if (value !== undefined) outputs[name] = isPath ? `${baseUrl}${value}` : value
+  { baseUrl, response, items }: ReadingOptions,
+): Record<string, OutputValue> {
+  const outputs: Record<string, OutputValue> = {}
+  for (const [name, { type, from, body, list, in: holder }] of Object.entries(rules)) {
+    if (holder !== response) continue
+    const read = type === 'number' ? firstNumber : type === 'id' ? firstId : firstText
+    const valueOf = (candidates: Candidates): string | number | undefined => {
+      const value = body ? scope.address : read(candidates, scope)
+      return FILE_TYPES.has(type) && String(value).startsWith('/') ? `${baseUrl}${value}` : value
+    }
+    const found = list && items ? items(from, valueOf, scope) : valueOf(from)
+    if (found !== undefined) outputs[name] = found
   }
   return outputs
 }

@@ -1,6 +1,6 @@
 import { defined } from '../contract/defined.ts'
 import { type Candidates, type ErrorReading, ruleOfCode, type StateRule, type TaskRules } from '../contract/index.ts'
-import { type EvaluationScope, firstNumber, firstText, holds, readOutputs } from '../expressions/evaluate.ts'
+import { type EvaluationScope, firstNumber, firstText, holds, type ReadingOptions, readOutputs } from '../expressions/evaluate.ts'
 import { excerptOf, SENTENCE_LENGTH } from '../http/message-text.ts'
 import type { TaskFailure, TaskSnapshot } from './task.ts'
 
@@ -35,8 +35,8 @@ export function readSnapshot(
     rules,
     errors,
     scope,
-    baseUrl,
-  }: { readonly rules: TaskRules; readonly errors: ErrorReading; readonly scope: EvaluationScope; readonly baseUrl: string },
+    ...reading
+  }: { readonly rules: TaskRules; readonly errors: ErrorReading; readonly scope: EvaluationScope } & ReadingOptions,
 ): TaskSnapshot {
   const rule = rules.states.find((each) => holds(each, scope))
   const raw = excerpt(rules.raw, scope)
@@ -48,7 +48,7 @@ export function readSnapshot(
     state: rule?.is ?? 'running',
     ...defined({ raw, progress }),
     known: rule !== undefined,
-    outputs: readOutputs(rules.outputs, scope, { baseUrl }),
+    outputs: readOutputs(rules.outputs, scope, reading),
     ...defined({ failure: rule?.is === 'failed' ? failureInSnapshot(rules, rule, { errors, scope }) : undefined, credits }),
     body: scope.body,
   }

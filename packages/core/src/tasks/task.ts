@@ -1,7 +1,9 @@
 import type { ErrorClass, TaskState } from '../contract/index.ts'
 
-/** The named outputs of a task or call. Ids and URLs are text. */
-export type Outputs = Readonly<Record<string, string | number | undefined>>
+/** The named outputs of a task or call. Ids and URLs are text. An output with a value for each item of a list is a list. */
+export type Outputs = Readonly<Record<string, OutputValue | undefined>>
+
+export type OutputValue = string | number | readonly (string | number)[]
 
 /** Why a task failed. */
 export type TaskFailure = {

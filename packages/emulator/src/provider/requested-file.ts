@@ -4,6 +4,7 @@ import { FILES_PATH } from '../files/file-link.ts'
 import type { Incoming } from '../requests/incoming.ts'
 import { asRefusal, type Refusal } from '../requests/refusal.ts'
 import { basePaths, decode, escaped } from '../requests/route-table.ts'
+import type { Json } from '../responses/json.ts'
 import { isAddress } from '../responses/place.ts'
 import { checkKey } from './classify-request.ts'
 import type { Context } from './context.ts'
@@ -13,6 +14,11 @@ import { noteMistake } from './mistakes.ts'
 /** How a response has a file: by a link, by the part of its address that the document reads from there, or (by its name here) as its body. */
 export function referenceTo(context: Context, rule: Pick<OutputRule, 'from' | 'body'>, name: string): string {
   return rule.body === true || rule.from.some(isAddress) ? name : linkTo(context, name)
+}
+
+/** The same for all files of an output, which may be a list. */
+export function references(context: Context, rule: Pick<OutputRule, 'from'>, names: Json): Json {
+  return Array.isArray(names) ? names.map((name) => referenceTo(context, rule, String(name))) : referenceTo(context, rule, String(names))
 }
 
 /** A file of the emulator that a request asks for, and the output that names it, if that is known. */
@@ -34,7 +40,9 @@ export function requestedFile(context: Context, path: string): RequestedFile | u
 
 function ruleOf({ model, state }: Context, name: string): OutputRule | undefined {
   const task = state.tasks.findByFile(name)
-  const output = Object.entries(task?.outputs ?? {}).find(([, value]) => value === name)?.[0]
+  const output = Object.entries(task?.outputs ?? {}).find(
+    ([, value]) => value === name || (Array.isArray(value) && value.includes(name)),
+  )?.[0]
   return task === undefined || output === undefined ? undefined : model.table.tasks[task.kind]?.outputs[output]
 }
 

@@ -88,7 +88,7 @@ export function listedAt({ schema }: Draft, expression: string): readonly Json[]
  * Makes an expression read nothing: removes the place, or empties it if the document requires it. An HTTP status is replaced by one without
  * a meaning.
  */
-function clearPlace(draft: Draft, expression: string): void {
+export function clearPlace(draft: Draft, expression: string): void {
   const place = parsePlace(expression)
   if (place.in === 'status') draft.status = STATUS_WITHOUT_MEANING
   if (place.in === 'status' || place.of === 'request') return
@@ -99,7 +99,13 @@ function clearPlace(draft: Draft, expression: string): void {
   if (place.in !== 'body' || readAt(draft.body, place.tokens) === undefined) return
   if (place.tokens.length === 0) draft.body = undefined
   else if (!isRequiredAt(draft.schema, place.tokens)) deleteAt(draft.body, place.tokens)
-  else draft.body = writeAt(draft.body, place.tokens, typesAt(draft.schema, place.tokens).includes('string') ? '' : null)
+  else draft.body = writeAt(draft.body, place.tokens, emptyOf(typesAt(draft.schema, place.tokens)))
+}
+
+/** The value of these types that reads as nothing. */
+function emptyOf(types: readonly string[]): Json {
+  if (types.includes('string')) return ''
+  return types.includes('array') ? [] : null
 }
 
 /**
@@ -192,6 +198,11 @@ export function isFileOutput(rule: OutputRule): boolean {
   return FILE_TYPES.has(rule.type)
 }
 
+/** Whether a response holds one of these outputs. */
+export function hasOutputs(outputs: Readonly<Record<string, OutputRule>>): (draft: Draft) => boolean {
+  return (draft) => Object.values(outputs).some((rule) => readFirst(draft, rule.from) !== undefined)
+}
+
 /** The output that is the file a job downloads. */
 export function mainFile(outputs: Readonly<Record<string, OutputRule>>): [name: string, rule: OutputRule] | undefined {
   return Object.entries(outputs).find(([, rule]) => isFileOutput(rule))
@@ -200,19 +211,4 @@ export function mainFile(outputs: Readonly<Record<string, OutputRule>>): [name: 
 /** The outputs of a task that a response holds: that of a read, or that of the separate result. */
 export function outputsIn({ outputs }: Pick<TaskRules, 'outputs'>, response?: OutputRule['in']): Record<string, OutputRule> {
   return Object.fromEntries(Object.entries(outputs).filter(([, rule]) => rule.in === response))
-}
-
-/** Writes the given outputs where the document reads them. The other outputs keep the example's values. */
-export function writeOutputs(draft: Draft, rules: Readonly<Record<string, OutputRule>>, values: Readonly<Record<string, Json>>): void {
-  for (const [name, rule] of Object.entries(rules)) {
-    const value = Object.hasOwn(values, name) ? values[name] : undefined
-    if (value !== undefined && rule.body === true) draft.file = String(value)
-    else if (value !== undefined) writeFirst(draft, rule.from, value)
-  }
-}
-
-/** Removes the file outputs from the response about a task that has no files yet. */
-export function clearFiles(draft: Draft, rules: Readonly<Record<string, OutputRule>>): void {
-  for (const rule of Object.values(rules)) if (isFileOutput(rule) && rule.body !== true) clearAll(draft, rule.from)
-  draft.file = undefined
 }

@@ -32,7 +32,9 @@ function parse(expression: string): Place {
   const match = /^\$(request|response)\.(?:body(?:#(.*))?|(header|path|query)\.(.+))$/s.exec(expression)
   if (match === null) throw new TypeError(`not a runtime expression: ${expression}`)
   const of = match[1] as 'request' | 'response'
-  if (match[3] === undefined) return { in: 'body', of, tokens: pointerTokens(match[2] ?? '') }
+  // A list is read and written at its first item, if an expression names every item.
+  const tokens = pointerTokens(match[2] ?? '').map((token) => (of === 'response' && token === '-' ? '0' : token))
+  if (match[3] === undefined) return { in: 'body', of, tokens }
   return { in: match[3] as 'header' | 'path' | 'query', of, name: match[4] as string }
 }
 

@@ -5,8 +5,8 @@ import { holds, makeFail, makeHold, writeGoodEnvelope } from './condition.ts'
 import {
   chooseCandidate,
   clearAll,
-  clearFiles,
   type Draft,
+  hasOutputs,
   listedAt,
   mayHave,
   outputsIn,
@@ -16,13 +16,13 @@ import {
   typedFor,
   writeFirst,
   writeOrClear,
-  writeOutputs,
   writePlace,
 } from './draft.ts'
 import { codeFor } from './error-response.ts'
 import { isEmpty, isObject, type Json, type JsonObject } from './json.ts'
 import { parsePlace, readAt } from './place.ts'
 import { schemasAt } from './schema.ts'
+import { clearFiles, writeOutputs } from './write-outputs.ts'
 
 const ANY_FAILURE: Failure = { class: 'server', message: 'the generation failed' }
 
@@ -77,6 +77,7 @@ function writeTask({ rules, errors }: TaskDocument, draft: Draft, view: TaskView
   if (rules.progress !== undefined) writeFirst(draft, rules.progress.from, Math.round(view.progress * rules.progress.of * 100) / 100)
   if (view.state === 'succeeded') {
     writeOutputs(draft, outputs, view.outputs)
+    clearFiles(draft, Object.fromEntries(Object.entries(outputs).filter(([name]) => view.outputs[name] === undefined)))
     if (rules.result?.value !== undefined) writeFirst(draft, rules.result.value, view.resultId)
     if (rules.credits !== undefined) writeOrClear(draft, rules.credits, view.credits)
   } else {
@@ -124,8 +125,7 @@ function idField(rules: TaskRules, id: string): JsonObject {
 
 /** Whether an example describes one task: it has an output or a state. */
 function describesTask(draft: Draft, rules: TaskRules): boolean {
-  const hasOutput = Object.values(outputsIn(rules)).some((rule) => readFirst(draft, rule.from) !== undefined)
-  return hasOutput || readFirst(draft, rules.raw) !== undefined
+  return hasOutputs(outputsIn(rules))(draft) || readFirst(draft, rules.raw) !== undefined
 }
 
 function idsOnly(rules: TaskRules, outputs: Readonly<Record<string, Json>>): Record<string, Json> {

@@ -33,7 +33,7 @@ export class TaskStore {
     this.#byResult.set(task.resultId, task)
     const videoId = task.outputs['video_id']
     if (videoId !== undefined && videoId !== null) this.#byVideoId.set(String(videoId), task)
-    if (task.file !== undefined) this.#byFile.set(task.file.name, task)
+    for (const { name } of task.recipes) this.#byFile.set(name, task)
     if (task.key !== undefined) this.#byKey.set(task.key, task)
     this.#inFlight.add(task)
     this.#peak = Math.max(this.#peak, this.inFlight(nowMs))
@@ -58,7 +58,7 @@ export class TaskStore {
     return this.#byKey.get(key)
   }
 
-  /** The task with this main file. */
+  /** The task that made this file. */
   findByFile(name: string): Task | undefined {
     return this.#byFile.get(name)
   }

@@ -81,6 +81,8 @@ export type Clip = {
   readonly taskId?: string
   readonly key?: string
   readonly file?: ClipFile
+  /** The other files of its task. */
+  readonly others?: readonly ClipFile[]
   /** Submissions, oldest first. */
   readonly attempts: readonly Attempt[]
   /** The phases of its time, by run. */

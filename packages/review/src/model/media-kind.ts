@@ -1,4 +1,4 @@
-import type { ClipFile } from '../contract/report.ts'
+import type { Clip, ClipFile } from '../contract/report.ts'
 
 /** The element that shows a file: a video player, picture or audio player. */
 export type MediaKind = 'video' | 'image' | 'audio'
@@ -17,4 +17,9 @@ const KIND_BY_EXTENSION: Readonly<Record<string, MediaKind>> = {
 /** The kind of a file, by its extension; `video` if that is unknown, because most operations make clips. */
 export function mediaKind({ path }: ClipFile): MediaKind {
   return KIND_BY_EXTENSION[path.split('.').at(-1)?.toLowerCase() ?? ''] ?? 'video'
+}
+
+/** All files of a clip, the clip itself first. */
+export function filesOf({ file, others = [] }: Clip): readonly ClipFile[] {
+  return file === undefined ? [] : [file, ...others]
 }

@@ -87,12 +87,29 @@ export class PartFile {
 export const PART_FOLDER = '.part'
 
 /** Names of partial downloads, and of the facts beside them. */
-export const PART_NAME = /^[0-9a-f]{24}\.part(\.json)?$/
+export const PART_NAME = /^[0-9a-f]{24}(\.[\w.-]+)?\.part(\.json)?$/
 
-/** The file name of a partial download, from the submission's key and the job: two jobs may share a submission. */
-export function partName({ job, key }: { readonly job: string; readonly key: string }): string {
-  return `${createHash('sha256').update(`${key}/${job}`).digest('hex').slice(0, 24)}.part`
+type Download = { readonly job: string; readonly key: string; readonly part?: string }
+
+/**
+ * The file name of a partial download, from the submission's key and the job: two jobs may share a submission. `part` tells the files of a task
+ * apart.
+ */
+export function partName({ part, ...download }: Download): string {
+  return `${downloadName(download)}${part === undefined ? '' : `.${part}`}.part`
 }
+
+/** What the names of all partial downloads of a job begin with. */
+export function downloadName({ job, key }: Download): string {
+  return createHash('sha256').update(`${key}/${job}`).digest('hex').slice(0, NAME_LENGTH)
+}
+
+/** Whether a partial download belongs to one of the jobs with these names. */
+export function isDownloadOf(fileName: string, names: ReadonlySet<string>): boolean {
+  return names.has(fileName.slice(0, NAME_LENGTH))
+}
+
+const NAME_LENGTH = 24
 
 /**
  * Renames a finished part to its output path. The file appears complete or not at all, also after a power cut, because the folder is

@@ -1,3 +1,5 @@
+import { defined } from '@shotlist/codegen/defined'
+import type { OutputValue } from '@shotlist/core'
 import type { Failure } from '../errors/failure-classes.ts'
 import type { Status } from './status.ts'
 
@@ -29,25 +31,50 @@ export type StepEvent =
   | { readonly type: 'forgotten'; readonly failure: Failure }
   /** The file's URL no longer works: a poll must return a new one. */
   | { readonly type: 'url-expired' }
-  | { readonly type: 'placed'; readonly file?: PlacedFile }
+  | ({ readonly type: 'placed' } & PlacedFiles)
 
 /** Named results of a task. Ids are text, so that large ones keep all digits. */
-export type Outputs = Readonly<Record<string, string | number>>
+export type Outputs = Readonly<Record<string, OutputValue>>
 
 /** The outputs that have a value. */
-export function definedOutputs(outputs: Readonly<Record<string, string | number | undefined>>): Outputs {
-  return Object.fromEntries(Object.entries(outputs).filter((entry): entry is [string, string | number] => entry[1] !== undefined))
+export function definedOutputs(outputs: Readonly<Record<string, OutputValue | undefined>>): Outputs {
+  return Object.fromEntries(Object.entries(outputs).filter((entry): entry is [string, OutputValue] => entry[1] !== undefined))
+}
+
+/** The value of an output, or of an item of one: `images[0]`. Undefined if there is none. */
+export function outputNamed(outputs: Outputs, name: string): OutputValue | undefined {
+  if (Object.hasOwn(outputs, name)) return outputs[name]
+  const [, list = '', index] = /^(.*)\[(\d+)\]$/.exec(name) ?? []
+  const items = index !== undefined && Object.hasOwn(outputs, list) ? outputs[list] : undefined
+  return typeof items === 'object' ? items[Number(index)] : undefined
 }
 
 /** Size in pixels and length in seconds of a finished file. Absent if its kind has none, or the file does not say. */
 export type MediaFacts = { readonly width?: number; readonly height?: number; readonly seconds?: number }
 
-/** A file at its output path. `path` is relative to the output folder, with forward slashes; `modifiedMs` counts from 1970. */
+/**
+ * A file at its output path. `path` is relative to the output folder, with forward slashes; `modifiedMs` counts from 1970. `part`: what tells it
+ * from the other files of its task (`output-names.ts`).
+ */
 export type PlacedFile = MediaFacts & {
   readonly path: string
+  readonly part?: string
   readonly sha256: string
   readonly bytes: number
   readonly modifiedMs: number
+}
+
+/** The files of a render: the first, which is the clip, and the others of its task. */
+export type PlacedFiles = { readonly file?: PlacedFile; readonly others?: readonly PlacedFile[] }
+
+/** All files of a render. */
+export function allFiles({ file, others = [] }: PlacedFiles): readonly PlacedFile[] {
+  return file === undefined ? [] : [file, ...others]
+}
+
+/** The files of a render, from the list of them. */
+export function placedFiles([file, ...others]: readonly PlacedFile[]): PlacedFiles {
+  return defined({ file, others: others.length === 0 ? undefined : others })
 }
 
 /**
@@ -80,7 +107,7 @@ export type JobState =
   | ({ readonly phase: 'sent' } & Submission & WithEarlierRequest)
   | ({ readonly phase: 'rendering'; readonly taskId: string } & Submission & Success)
   | ({ readonly phase: 'fetching'; readonly outputs: Outputs; readonly taskId?: string } & Submission)
-  | ({ readonly phase: 'done'; readonly outputs: Outputs; readonly taskId?: string; readonly file?: PlacedFile } & Submission)
+  | ({ readonly phase: 'done'; readonly outputs: Outputs; readonly taskId?: string } & PlacedFiles & Submission)
   | ({ readonly phase: 'failed'; readonly failure: Failure; readonly taskId?: string } & Submission & WithEarlierRequest)
   | ({ readonly phase: 'uncertain'; readonly failure: Failure; readonly taskId?: string } & Submission & Success & WithCandidates)
 

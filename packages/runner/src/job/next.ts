@@ -1,7 +1,7 @@
 import { defined } from '@shotlist/codegen/defined'
 import type { Failure } from '../errors/failure-classes.ts'
 import { mayRetry, type RetryPolicy } from './failure.ts'
-import type { JobState, StateOf, StepEvent, Submission } from './job-state.ts'
+import { allFiles, type JobState, placedFiles, type StateOf, type StepEvent, type Submission } from './job-state.ts'
 
 /** What the state machine must know about the job and its provider. */
 export type StepPolicy = RetryPolicy & {
@@ -90,7 +90,7 @@ function afterFetching(state: Extract<JobState, { phase: 'fetching' }>, event: S
   switch (event.type) {
     case 'placed': {
       const { forced: _done, ...submission } = state
-      return { ...submission, phase: 'done', ...defined({ file: event.file }) }
+      return { ...submission, phase: 'done', ...placedFiles(allFiles(event)) }
     }
     case 'url-expired': {
       const { outputs: _expired, taskId, ...submission } = state

@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import type { FailureClass } from '../errors/failure-classes.ts'
 import type { JobProgress } from '../job/status.ts'
 
@@ -40,6 +41,18 @@ export type Cost = Spent & {
   readonly most?: Spent
 }
 
+/** A file that is up to date. `file` is its path. */
+type FoundFile = { readonly file: string; readonly sha256?: string }
+
+/** A file that was made. */
+export type DoneFile = FoundFile & {
+  readonly bytes?: number
+  readonly width?: number
+  readonly height?: number
+  /** Length of the clip, in seconds. */
+  readonly seconds?: number
+}
+
 type Body =
   | {
       readonly event: 'run.started'
@@ -54,7 +67,7 @@ type Body =
       readonly to_submit: number
       readonly estimate: Cost
     }
-  | { readonly event: 'job.cached'; readonly job: string; readonly file?: string; readonly sha256?: string }
+  | ({ readonly event: 'job.cached'; readonly job: string } & Partial<FoundFile> & { readonly others?: readonly FoundFile[] })
   | {
       readonly event: 'job.submitted'
       readonly job: string
@@ -83,20 +96,15 @@ type Body =
       readonly message: string
       readonly delay_seconds: number
     }
-  | {
+  | ({
       readonly event: 'job.done'
       readonly job: string
-      readonly file?: string
-      readonly sha256?: string
-      readonly bytes?: number
-      readonly width?: number
-      readonly height?: number
-      /** Length of the clip, in seconds. */
-      readonly seconds?: number
+      /** The other files of its task. */
+      readonly others?: readonly DoneFile[]
       readonly credits?: number
-      /** Why the file of an earlier render was fetched again: `output missing`. */
+      /** Why the files of an earlier render were fetched again: `output missing`. */
       readonly cause?: string
-    }
+    } & Partial<DoneFile>)
   | {
       readonly event: 'job.failed'
       readonly job: string
@@ -124,6 +132,20 @@ type Body =
 
 /** What a run reports while it runs. Plain JSON; with `--json`, one object per line. */
 export type RunEvent = { readonly at: string; readonly run: string } & Body
+
+/** The files of a job that is done, the clip first. */
+export function doneFiles({
+  file,
+  sha256,
+  bytes,
+  width,
+  height,
+  seconds,
+  others = [],
+}: Extract<RunEvent, { event: 'job.done' }>): readonly DoneFile[] {
+  if (file === undefined) return []
+  return [{ file, ...defined({ sha256, bytes, width, height, seconds }) }, ...others]
+}
 
 /** An event without `at` and `run`, which the run adds. */
 export type RunEventBody = Body

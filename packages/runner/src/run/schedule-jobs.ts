@@ -2,7 +2,7 @@ import { defined } from '@shotlist/codegen/defined'
 import { commandLine } from '../errors/command-line.ts'
 import { failureOf } from '../job/failure.ts'
 import { renderName } from '../job/fingerprint.ts'
-import type { StateOf } from '../job/job-state.ts'
+import { allFiles, placedFiles, type StateOf } from '../job/job-state.ts'
 import { sourcesOf } from '../job/request-nodes.ts'
 import type { JobInstance } from '../plan/plan.ts'
 import { adoptJob } from './job/adopt-job.ts'
@@ -272,15 +272,12 @@ type Cached = {
 }
 
 async function cached(instance: JobInstance, { context, prepared, assessment, state }: Cached): Promise<JobEnd> {
-  const { file, outputs } = state
+  const { outputs } = state
   const record = prepared.assessmentInputs.records.get(instance.id)
   const isKnown = record?.fingerprint === assessment.fingerprint && 'key' in record.state && record.state.key === state.key
   // A file that the user edited is not recorded, because the record would say that the render made it.
   if (!isKnown && !prepared.foreign.has(instance.id)) await adoptJob(instance, { context, assessment, state })
-  context.emit({
-    event: 'job.cached',
-    job: instance.id,
-    ...(file && { file: context.shownPath(file.path), sha256: file.sha256 }),
-  })
-  return { outcome: 'cached', outputs, render: renderName(state), ...defined({ file }) }
+  const [file, ...others] = allFiles(state).map(({ path, sha256 }) => ({ file: context.shownPath(path), sha256 }))
+  context.emit({ event: 'job.cached', job: instance.id, ...file, ...defined({ others: others.length === 0 ? undefined : others }) })
+  return { outcome: 'cached', outputs, render: renderName(state), ...placedFiles(allFiles(state)) }
 }

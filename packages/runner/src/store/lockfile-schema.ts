@@ -11,6 +11,20 @@ const SEGMENT = String.raw`(\.|\.?[^./\\\0][^/\\\0]*|\.\.[^/\\\0]+)`
 /** The path of a file below the output folder. A lockfile comes with a clone, so its paths must not lead anywhere else. */
 const PATH = { type: 'string', pattern: `^${SEGMENT}(/+${SEGMENT})*/*$` }
 
+/** The facts of a file. */
+const FILE = {
+  output: PATH,
+  part: TEXT,
+  sha256: SHA256,
+  bytes: { type: 'integer', minimum: 1 },
+  width: AMOUNT,
+  height: AMOUNT,
+  seconds: AMOUNT,
+}
+
+/** An output of a task: a value, or a list of them. */
+const OUTPUT = { type: ['string', 'number', 'array'], items: { type: ['string', 'number'] } }
+
 /** JSON Schema of an entry. Allows unknown keys, which a later minor version may add. */
 const ENTRY = {
   type: 'object',
@@ -27,13 +41,9 @@ const ENTRY = {
     seed_of: TEXT,
     request: { type: 'object' },
     inputs: { type: 'object' },
-    outputs: { type: 'object', additionalProperties: { type: ['string', 'number'] } },
-    output: PATH,
-    sha256: SHA256,
-    bytes: { type: 'integer', minimum: 1 },
-    width: AMOUNT,
-    height: AMOUNT,
-    seconds: AMOUNT,
+    outputs: { type: 'object', additionalProperties: OUTPUT },
+    ...FILE,
+    others: { type: 'array', items: { type: 'object', required: ['output', 'part', 'sha256', 'bytes'], properties: FILE } },
   },
 }
 

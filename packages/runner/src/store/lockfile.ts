@@ -1,5 +1,7 @@
 import { defined } from '@shotlist/codegen/defined'
+import type { OutputValue } from '@shotlist/core'
 import { renderName } from '../job/fingerprint.ts'
+import type { MediaFacts } from '../job/job-state.ts'
 
 /** A job instance in the lockfile: its request and its result. Holds no secret. */
 export type LockEntry = {
@@ -18,13 +20,23 @@ export type LockEntry = {
   /** The meaning of ids in the request: hashes of files, renders of other jobs. */
   readonly inputs?: Readonly<Record<string, unknown>>
   /** Ids and numbers in the result. URLs are not kept, because they expire. */
-  readonly outputs?: Readonly<Record<string, string | number>>
-  readonly output?: string
-  readonly sha256?: string
+  readonly outputs?: Readonly<Record<string, OutputValue>>
+  /** The other files of the task. The entry itself has the facts of the first. */
+  readonly others?: readonly LockedFile[]
+} & Partial<LockedFile>
+
+/** A file of a render. `part` tells it from the other files of its task. */
+export type LockedFile = MediaFacts & {
+  readonly output: string
+  readonly part?: string
+  readonly sha256: string
   readonly bytes?: number
-  readonly width?: number
-  readonly height?: number
-  readonly seconds?: number
+}
+
+/** All files of an entry. */
+export function lockedFiles({ output, part, sha256, bytes, width, height, seconds, others = [] }: LockEntry): readonly LockedFile[] {
+  if (output === undefined || sha256 === undefined) return []
+  return [{ output, sha256, ...defined({ part, bytes, width, height, seconds }) }, ...others]
 }
 
 /** A picked take, and its render that the user saw. */

@@ -15,6 +15,7 @@ import { commonFields } from '../../ir/schema/list-variants.ts'
 import { textOf } from '../../spec/place.ts'
 import { type GeneratedFile, markdownHeader, type Origin } from '../generated-file.ts'
 import { methodName } from '../names.ts'
+import { outputKind } from '../output-kind.ts'
 import { orList, priceMarkdown } from '../price-report.ts'
 import { rulesOf } from '../rules-of.ts'
 import { fieldNotes, fileLimits } from '../typescript/input-field.ts'
@@ -129,7 +130,7 @@ function accepts(limits: FileLimits): string {
 
 /** The named outputs of an operation; empty if it has none. */
 function outputsTable(outputs: Readonly<Record<string, OutputRule>>): string | undefined {
-  const rows = Object.entries(outputs).map(([name, rule]) => [inlineCode(name), rule.type, rule.description ?? ''])
+  const rows = Object.entries(outputs).map(([name, rule]) => [inlineCode(name), outputKind(rule), rule.description ?? ''])
   return rows.length === 0 ? undefined : markdownTable(['output', 'is', ''], rows)
 }
 

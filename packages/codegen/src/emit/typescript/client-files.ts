@@ -2,6 +2,7 @@ import type { ErrorRule, ErrorRules, OperationTable, ProviderTable } from '@shot
 import { ERROR_CLASSES } from '../../dialect/error-classes.ts'
 import { COMMON_STATUSES } from '../../ir/compile-errors.ts'
 import type { OperationModel, ProviderModel } from '../../ir/model.ts'
+import { defined } from '../../issues/defined.ts'
 import { own } from '../../spec/place.ts'
 import { checkFile } from '../checks/check-file.ts'
 import { type GeneratedFile, typescriptHeader } from '../generated-file.ts'
@@ -150,8 +151,14 @@ function providerFile(table: ProviderTable, target: ClientTarget): GeneratedFile
 /** The code that the provider's authentication and its files need, by its key in `ProviderBase`. */
 function partsOf({ auth, operations, tasks }: ProviderTable): readonly (readonly [key: string, name: string])[] {
   const requests = [...Object.values(operations), ...Object.values(tasks).flatMap(({ read, result }) => [read, result])]
-  const parts: (readonly [string, string])[] = auth?.jwt === undefined ? [] : [['tokens', 'tokenSigner']]
-  return requests.some((request) => request?.fileTypes !== undefined) ? [['files', 'fileAnswers'], ...parts] : parts
+  const outputs = [...Object.values(tasks), ...Object.values(operations)].flatMap((one) => Object.values(one.outputs))
+  return Object.entries(
+    defined({
+      files: requests.some((request) => request?.fileTypes !== undefined) ? 'fileAnswers' : undefined,
+      items: outputs.some(({ list }) => list === true) ? 'readItems' : undefined,
+      tokens: auth?.jwt === undefined ? undefined : 'tokenSigner',
+    }),
+  )
 }
 
 /** Whether a status means what it means everywhere: clients know that by themselves. */

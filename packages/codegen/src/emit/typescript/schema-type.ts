@@ -129,7 +129,7 @@ export function outputsType(table: OperationTable, provider: ProviderTable): str
     .map(([name, rule]) =>
       memberText({
         name,
-        type: rule.type === 'number' ? 'number' : 'string',
+        type: outputType(rule),
         required: rule.required === true || name === table.upload?.result,
         doc: [rule.description ?? outputNote(rule)],
         indent: 2,
@@ -139,9 +139,15 @@ export function outputsType(table: OperationTable, provider: ProviderTable): str
   return `${doc}export interface ${pascalCase(table.name)}Outputs {\n${members.join('')}}\n`
 }
 
+function outputType({ type, list }: OutputRule): string {
+  const one = type === 'number' ? 'number' : 'string'
+  return list === true ? `readonly ${one}[]` : one
+}
+
 function outputNote(rule: OutputRule): string | undefined {
-  if (rule.type === 'id') return 'An id, as text: exact at any size.'
+  if (rule.type === 'id') return rule.list === true ? 'Ids, as text: exact at any size.' : 'An id, as text: exact at any size.'
   if (rule.type === 'number' || rule.type === 'text') return undefined
-  const needs = rule.auth === true || rule.headers !== undefined ? '. Fetch it with `outputFetch` of an engine' : ''
-  return `URL of the ${rule.type}${needs}.`
+  const them = rule.list === true ? 'them' : 'it'
+  const needs = rule.auth === true || rule.headers !== undefined ? `. Fetch ${them} with \`outputFetch\` of an engine` : ''
+  return `${rule.list === true ? `URLs, one for each ${rule.type}` : `URL of the ${rule.type}`}${needs}.`
 }

@@ -44,17 +44,19 @@ function* expressionIssues(site: ExpressionSite, text: string, where: Where | un
   else if (where !== undefined) yield* nameIssues(site, parsed, where)
 }
 
-/** In a request, `-` means any item of a list. Responses have no such place. */
+/** In a request, `-` means any item of a list. In a response only outputs have such places. */
 function isOnePlace(parsed: ParsedExpression): boolean {
   return parsed.source !== 'response-body' || !splitPointer(parsed.pointer).includes('-')
 }
 
-function sideProblem({ side, mayBeUrl }: ExpressionSite, parsed: ParsedExpression): string | undefined {
+function sideProblem({ side, mayBeUrl, mayBeList }: ExpressionSite, parsed: ParsedExpression): string | undefined {
   const { source } = parsed
   const ofAnswer = source === 'status' || source === 'response-body' || source === 'response-header'
   if (side === 'answer' && !ofAnswer) return 'here something of an answer is read: $response. or $statusCode'
   if (side === 'answer')
-    return isOnePlace(parsed) ? undefined : 'an answer is read at one place: write the number of the entry, the first is 0'
+    return mayBeList === true || isOnePlace(parsed)
+      ? undefined
+      : 'an answer is read at one place: write the number of the entry, the first is 0'
   if (ofAnswer || (source === 'url' && mayBeUrl !== true)) return 'here a place in a request is named: $request.'
   return side === 'delivery' && source !== 'request-body' ? 'a delivery is read by $request.body#/…' : undefined
 }
@@ -131,9 +133,11 @@ type ExpressionSite = {
   readonly isAddress?: boolean
   /** Whether it may be `$url`: the whole address of the request. */
   readonly mayBeUrl?: boolean
+  /** Whether it may name every item of a list, by `-`. */
+  readonly mayBeList?: boolean
 }
 
-type Read = Pick<ExpressionSite, 'side' | 'isAddress' | 'mayBeUrl'> & { readonly operation?: string | undefined }
+type Read = Pick<ExpressionSite, 'side' | 'isAddress' | 'mayBeUrl' | 'mayBeList'> & { readonly operation?: string | undefined }
 
 /** Every expression of a document. */
 function* expressionSites(spec: SpecDocument): Generator<ExpressionSite> {
@@ -157,10 +161,11 @@ function* at(parent: Place | undefined, keys: readonly string[], read: Read): Ge
 
 function* candidateSites(
   written: Place | undefined,
-  { side, operation, isAddress = false, mayBeUrl = false }: Read,
+  { side, operation, isAddress = false, mayBeUrl = false, mayBeList = false }: Read,
 ): Generator<ExpressionSite> {
   if (written === undefined) return
-  for (const place of Array.isArray(written.value) ? items(written) : [written]) yield { place, side, operation, isAddress, mayBeUrl }
+  for (const place of Array.isArray(written.value) ? items(written) : [written])
+    yield { place, side, operation, isAddress, mayBeUrl, mayBeList }
 }
 
 function* errorSites(errors: Place | undefined): Generator<ExpressionSite> {
@@ -194,8 +199,7 @@ const TASK_SITES: Readonly<Record<keyof DialectTask, (value: Place | undefined, 
   *result(value, ofRead) {
     yield* at(value, ['id'], { side: 'request', operation: operationOf(value), mayBeUrl: true })
     yield* at(value, ['value'], ofRead)
-    for (const [, output] of entries(child(value, 'outputs')))
-      yield* at(output, ['from'], { side: 'answer', operation: operationOf(value) })
+    for (const [, output] of entries(child(value, 'outputs'))) yield* outputSites(output, { side: 'answer', operation: operationOf(value) })
   },
   failure: (value, ofRead) => at(value, ['code', 'message'], ofRead),
   *outputs(value, ofRead) {
@@ -209,7 +213,7 @@ const TASK_SITES: Readonly<Record<keyof DialectTask, (value: Place | undefined, 
 
 function outputSites(output: Place, read: Read): Iterable<ExpressionSite> {
   const isAddress = ['video', 'image', 'audio'].includes(textOf(child(output, 'type')?.value))
-  return at(output, ['from'], { ...read, isAddress })
+  return at(output, ['from'], { ...read, isAddress, mayBeList: true })
 }
 
 /** The expressions of a request whose response is a list of tasks. */

@@ -1,3 +1,5 @@
+import type { DialectCandidates } from '../../dialect/dialect.gen.ts'
+import { candidates, namesItems } from '../../ir/candidates.ts'
 import { mediaTypes } from '../../ir/media-types.ts'
 import { didYouMean } from '../../issues/suggest.ts'
 import { propertiesInPlace } from '../../spec/in-place.ts'
@@ -34,6 +36,11 @@ export const uploads: Rule = function* ({ spec, named, schemas, inliner }) {
     if (result !== undefined && !outputs.includes(textOf(result.value))) {
       const message = `the operation has no output ${textOf(result.value)}`
       yield issueAt(result, { code: 'upload-result', message, hint: didYouMean(textOf(result.value), outputs) ?? 'add it under `outputs`' })
+    }
+    const from = child(child(child(entry, 'outputs'), textOf(result?.value)), 'from')
+    if (from !== undefined && candidates(from.value as DialectCandidates).some(namesItems)) {
+      const message = "the file's id is one value, and `-` names every item of a list: write the number of the item, the first is 0"
+      yield issueAt(from, { code: 'upload-result', message })
     }
     const media = mediaTypes(operation.body, spec.sources)[0]?.schema
     const fields = media === undefined ? [] : [...propertiesInPlace(inliner.inline(media)).keys()]

@@ -4,14 +4,16 @@ import { requestFields } from '../../requests/incoming.ts'
 import type { OperationRole } from '../../requests/roles.ts'
 import { baseResponse, echoRequest } from '../../responses/base-response.ts'
 import { writeGoodEnvelope } from '../../responses/condition.ts'
-import { type Draft, isFileOutput, typedFor, writeOrClear, writeOutputs, writePlace } from '../../responses/draft.ts'
+import { type Draft, isFileOutput, typedFor, writeOrClear, writePlace } from '../../responses/draft.ts'
 import type { Json, JsonObject } from '../../responses/json.ts'
+import { writeOutputs } from '../../responses/write-outputs.ts'
 import type { FileRecipe } from '../../tasks/media.ts'
 import type { Context } from '../context.ts'
 import { offerFile } from '../make-files.ts'
-import { referenceTo } from '../requested-file.ts'
+import { references } from '../requested-file.ts'
 import type { Performed, Submitted } from './accept-paid.ts'
 import { chargeFor } from './accept-paid.ts'
+import { fileCount } from './file-count.ts'
 import { findSources, type Source } from './sources.ts'
 import { planFiles } from './task-files.ts'
 
@@ -67,11 +69,13 @@ type Called = {
 
 /** Makes the files of a response: those that it names, and the one that is its body. Returns how they are made. */
 function writeFiles(context: Context, draft: Draft, called: Called): readonly FileRecipe[] {
-  const { outputs } = called.operation
-  const files = planFiles({ ...called, rules: called.operation })
+  const { operation, fields } = called
+  const { outputs } = operation
+  const count = fileCount(operation, { fields, outputs, example: draft })
+  const files = planFiles({ ...called, rules: operation, count })
   for (const recipe of files.recipes) offerFile(context, recipe)
   const named = Object.entries(outputs).flatMap(([name, rule]): [string, Json][] =>
-    isFileOutput(rule) ? [[name, referenceTo(context, rule, files.names[name] ?? '')]] : [],
+    isFileOutput(rule) ? [[name, references(context, rule, files.names[name] ?? '')]] : [],
   )
   writeOutputs(draft, outputs, Object.fromEntries(named))
   return files.recipes

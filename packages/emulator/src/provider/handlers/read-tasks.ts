@@ -6,22 +6,14 @@ import { mistake } from '../../requests/refusal.ts'
 import { readRequest, type TaskRole } from '../../requests/roles.ts'
 import { baseResponse } from '../../responses/base-response.ts'
 import { writeGoodEnvelope } from '../../responses/condition.ts'
-import {
-  chooseCandidate,
-  type Draft,
-  isFileOutput,
-  outputsIn,
-  readFirst,
-  typedFor,
-  writeOutputs,
-  writePlace,
-} from '../../responses/draft.ts'
+import { chooseCandidate, type Draft, hasOutputs, isFileOutput, outputsIn, typedFor, writePlace } from '../../responses/draft.ts'
 import type { Json } from '../../responses/json.ts'
 import { itemBase, listResponse, type TaskDocument, type TaskView, taskItem, taskResponse } from '../../responses/task-response.ts'
+import { writeOutputs } from '../../responses/write-outputs.ts'
 import type { Task } from '../../tasks/task.ts'
 import { progressAt, taskState } from '../../tasks/task.ts'
 import type { Context } from '../context.ts'
-import { referenceTo } from '../requested-file.ts'
+import { references } from '../requested-file.ts'
 import { earlierTaskView } from './task-files.ts'
 
 const RECENT_BY_DEFAULT = 20
@@ -74,9 +66,7 @@ export function readResult(context: Context, request: EndpointRequest, role: Tas
   if (view?.state !== 'succeeded') throw mistake('not-found', `there is no result ${id.slice(0, 80)}`)
   context.state.ledger.count('readTasks')
   const outputs = outputsIn(role.rules, 'result')
-  const draft = baseResponse(request.endpoint, (candidate) =>
-    Object.values(outputs).some((rule) => readFirst(candidate, rule.from) !== undefined),
-  )
+  const draft = baseResponse(request.endpoint, hasOutputs(outputs))
   writeOutputs(draft, outputs, view.outputs)
   writeGoodEnvelope(context.model.table.errors, draft)
   return draft
@@ -155,5 +145,5 @@ export function viewOf(context: Context, task: Task): TaskView {
 function links(context: Context, task: Task): Record<string, Json> {
   const outputs = context.model.table.tasks[task.kind]?.outputs ?? {}
   const files = Object.entries(task.outputs).filter(([name]) => outputs[name] !== undefined && isFileOutput(outputs[name]))
-  return Object.fromEntries(files.map(([name, file]) => [name, referenceTo(context, outputs[name] as OutputRule, String(file))]))
+  return Object.fromEntries(files.map(([name, file]) => [name, references(context, outputs[name] as OutputRule, file)]))
 }

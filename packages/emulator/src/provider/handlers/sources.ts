@@ -119,9 +119,10 @@ function sourceOfUpload(upload: Upload, pattern: string): Source {
 /** Only the emulator's own files are looked up; nothing is fetched. */
 export function sourceOfUrl(context: Context, pattern: string, url: string): Source | undefined {
   if (!isUrl(url)) throw mistake('invalid-request', `${pattern.slice(1)} must be a public http or https URL`)
-  const task = context.state.tasks.findByFile(linkedName(context.url, url) ?? '')
+  const name = linkedName(context.url, url) ?? ''
+  const task = context.state.tasks.findByFile(name)
   if (task?.file === undefined) return undefined
-  const { name, width, height, seconds } = task.file
+  const { width, height, seconds } = task.file
   return { field: pointerTokens(pattern)[0] ?? '', file: name, width, height, seconds, isClip: name.endsWith('.mp4') }
 }
 

@@ -5,7 +5,7 @@ import { bodyValue, requestFields } from '../../requests/incoming.ts'
 import { Refusal } from '../../requests/refusal.ts'
 import { baseResponse, echoRequest } from '../../responses/base-response.ts'
 import { writeGoodEnvelope } from '../../responses/condition.ts'
-import { chooseCandidate, type Draft, readFirst, typedFor, writeOrClear, writePlace } from '../../responses/draft.ts'
+import { chooseCandidate, type Draft, hasOutputs, readFirst, typedFor, writeOrClear, writePlace } from '../../responses/draft.ts'
 import type { Fault } from '../../scenario/faults.ts'
 import { webhookTarget } from '../../scenario/webhook-targets.ts'
 import type { Outcome, Task } from '../../tasks/task.ts'
@@ -15,6 +15,7 @@ import { makeFiles } from '../make-files.ts'
 import { noteMistake } from '../mistakes.ts'
 import type { Performed, Submitted } from './accept-paid.ts'
 import { chargeFor, keyAt } from './accept-paid.ts'
+import { declinedOutputs, fileCount } from './file-count.ts'
 import { findSources } from './sources.ts'
 import { planFiles } from './task-files.ts'
 import { newTaskIds, taskOutputs } from './task-outputs.ts'
@@ -36,10 +37,12 @@ export function submitTask(context: Context, { request, role, sources: inside }:
   if (tasks.inFlight(nowMs) >= context.settings.inFlight) {
     throw new Refusal('busy', `${context.settings.inFlight} tasks are in flight already; wait for one to end`)
   }
-  const ids = newTaskIds(context, { request, rules })
+  const holder = context.model.endpoints[(rules.result ?? rules.read).operationId] ?? request.endpoint
+  const count = fileCount(operation, { fields, outputs: rules.outputs, example: baseResponse(holder, hasOutputs(rules.outputs)) })
+  const ids = newTaskIds(context, { request, rules, count })
   const outcome = chooseOutcome(request.faults, nowMs)
   const slow = request.faults.find((fault) => fault.kind === 'task-slow')
-  const files = planFiles({ operation, rules, fields, sources, id: ids.task })
+  const files = planFiles({ operation, rules, fields, sources, id: ids.task, count, declined: declinedOutputs(role, { fields, rules }) })
   const task: Task = {
     id: ids.task,
     kind,

@@ -17,8 +17,8 @@ export type PlannedFiles = {
   /** The file that a job downloads; `undefined` if the task's outputs have none. */
   readonly main: TaskFile | undefined
   readonly recipes: readonly FileRecipe[]
-  /** File names by output. */
-  readonly names: Readonly<Record<string, string>>
+  /** File names by output: a list for one that is a list. */
+  readonly names: Readonly<Record<string, string | string[]>>
 }
 
 /** Plans the files of a task: the main one as the request asks for it, and the others of its outputs, such as a cover. */
@@ -28,6 +28,10 @@ export function planFiles(task: {
   readonly fields: JsonObject
   readonly sources: readonly Source[]
   readonly id: string
+  /** How many files an output has that is a list. */
+  readonly count: number
+  /** Whether the request does not ask for an output that it could ask for. */
+  readonly declined?: (output: string) => boolean
 }): PlannedFiles {
   const { operation, rules, id } = task
   const mainName = mainFile(rules.outputs)?.[0]
@@ -35,16 +39,29 @@ export function planFiles(task: {
   const source = operation.name === 'extend' ? clip : undefined
   const spec = specFor(task, clip)
   const recipes: FileRecipe[] = []
-  const names: Record<string, string> = {}
+  const names: Record<string, string | string[]> = {}
+  let mainFileName: string | undefined
   for (const [output, rule] of Object.entries(rules.outputs)) {
-    if (!isFileOutput(rule)) continue
+    if (!isFileOutput(rule) || task.declined?.(output) === true) continue
     const type = rule.type as FileType
     const main = output === mainName
-    const name = `${main ? operation.name : fileSafe(output)}-${fileSafe(id)}.${FILE_FORMATS[type].ending}`
-    names[output] = name
-    recipes.push({ name, type, spec: main ? spec : { ...spec, notes: [output] }, source: type === 'video' ? source?.file : undefined })
+    const word = `${main ? operation.name : fileSafe(output)}-${fileSafe(id)}`
+    const notes = main ? spec.notes : [output]
+    const made = Array.from({ length: rule.list === true ? task.count : 1 }, (_, index): FileRecipe => {
+      const number = rule.list === true ? `-${index + 1}` : ''
+      return {
+        name: `${word}${number}.${FILE_FORMATS[type].ending}`,
+        type,
+        spec: { ...spec, notes: rule.list === true ? [...notes, `${index + 1} of ${task.count}`] : notes },
+        source: type === 'video' ? source?.file : undefined,
+      }
+    })
+    recipes.push(...made)
+    const own = made.map(({ name }) => name)
+    names[output] = rule.list === true ? own : (own[0] as string)
+    if (main) mainFileName = own[0]
   }
-  const file = recipes.find((recipe) => recipe.name === names[mainName ?? ''])
+  const file = recipes.find((recipe) => recipe.name === mainFileName)
   if (file === undefined) return { main: undefined, recipes, names }
   const seconds = spec.seconds + (source?.file === undefined ? 0 : (source.seconds ?? 0))
   return { main: { name: file.name, width: spec.width, height: spec.height, seconds, state: 'making', bytes: undefined }, recipes, names }
@@ -87,8 +104,10 @@ export function earlierTaskView(context: Context, id: string, rules: TaskRules):
   const { width, height } = file
   const outputs: Record<string, Json> = { width, height, duration: EARLIER_SECONDS, seconds: EARLIER_SECONDS }
   for (const [name, rule] of Object.entries(rules.outputs)) {
-    if (rule.type === 'id') outputs[name] = id
-    if (isFileOutput(rule)) outputs[name] = referenceTo(context, rule, earlierFile(context, id, rule.type as FileType).name)
+    if (rule.type === 'id') outputs[name] = rule.list === true ? [id] : id
+    if (!isFileOutput(rule)) continue
+    const reference = referenceTo(context, rule, earlierFile(context, id, rule.type as FileType).name)
+    outputs[name] = rule.list === true ? [reference] : reference
   }
   const createdMs = context.clock.now()
   return {

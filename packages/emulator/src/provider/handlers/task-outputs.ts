@@ -9,14 +9,17 @@ import type { Context } from '../context.ts'
 import type { PlannedFiles } from './task-files.ts'
 
 /** The ids of a new task: its own, and those of its outputs. */
-export type TaskIds = { readonly task: string; readonly result: string; readonly outputs: Readonly<Record<string, string>> }
+export type TaskIds = { readonly task: string; readonly result: string; readonly outputs: Readonly<Record<string, string | string[]>> }
+
+/** `count`: how many items an output has that is a list. */
+type NewTask = { readonly request: EndpointRequest; readonly rules: TaskRules; readonly count: number }
 
 /**
  * Creates a task's ids in the shape of the document's examples. An output gets the task's own id if its example is the task's id, or if
  * both are integers, because most providers use one number for both.
  */
-export function newTaskIds(context: Context, task: { readonly request: EndpointRequest; readonly rules: TaskRules }): TaskIds {
-  const { rules } = task
+export function newTaskIds(context: Context, task: NewTask): TaskIds {
+  const { rules, count } = task
   const submitted = baseResponse(task.request.endpoint, (draft) => readFirst(draft, rules.id) !== undefined)
   const example = readFirst(submitted, rules.id)
   const shape = shapeAt(submitted, rules.id)
@@ -26,6 +29,7 @@ export function newTaskIds(context: Context, task: { readonly request: EndpointR
     if (rule.type !== 'id' || reading === undefined) return []
     const read = baseResponse(reading, (draft) => readFirst(draft, rule.from) !== undefined)
     const own = shapeAt(read, rule.from)
+    if (rule.list === true) return [[name, Array.from({ length: count }, () => context.state.ids.mint(own))]]
     const same =
       (shape.type === 'integer' && own.type === 'integer') ||
       (example !== undefined && String(readFirst(read, rule.from)) === String(example))
@@ -37,7 +41,7 @@ export function newTaskIds(context: Context, task: { readonly request: EndpointR
     if (read === undefined || value === undefined) return id
     return rules.result?.id === '$url' ? newAddress(context, rules.result, task.request) : context.state.ids.mint(shapeAt(read, value))
   }
-  return { task: id, result: mintResult(), outputs: Object.fromEntries(outputs) as Record<string, string> }
+  return { task: id, result: mintResult(), outputs: Object.fromEntries(outputs) as TaskIds['outputs'] }
 }
 
 /** An address of the emulator for a request about a new task. Parameters that the submission has too keep its values. */

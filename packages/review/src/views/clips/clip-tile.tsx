@@ -11,7 +11,11 @@ import { MarkButtons } from './mark-buttons.tsx'
 
 /** One clip of the sheet: its picture, which plays in place, and its title. */
 export function ClipTile({ clip, width }: { clip: Clip; width: number }) {
-  const { id, file, state, prompt } = clip
+  const { id, file, others = [], state, prompt } = clip
+  const facts = [
+    ...(file?.seconds === undefined ? [] : [clockText(file.seconds)]),
+    ...(others.length === 0 ? [] : [`${others.length + 1} files`]),
+  ]
   const isPlaying = playing.value.has(id)
   const mark = markOf(clip)
   const isChosen = chosenToCompare.value.includes(id)
@@ -22,7 +26,7 @@ export function ClipTile({ clip, width }: { clip: Clip; width: number }) {
         <TilePicture clip={clip} isPlaying={isPlaying} />
         <button type="button" class="open" onClick={() => openDetail(id)} aria-label={`Open ${id}`} />
         {state !== 'done' && <StateBadge state={state} />}
-        {file?.seconds !== undefined && <span class="length">{clockText(file.seconds)}</span>}
+        {facts.length > 0 && <span class="length">{facts.join(', ')}</span>}
         {file !== undefined && mediaKind(file) !== 'image' && (
           <button
             type="button"

@@ -1,10 +1,10 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
-import type { Clip } from '../../contract/report.ts'
+import type { Clip, ClipFile } from '../../contract/report.ts'
 import { CommandLine, CopyButton } from '../../elements/copy-button.tsx'
 import { Icon } from '../../elements/icon.tsx'
 import { StateBadge } from '../../elements/state-badge.tsx'
 import { compareSets } from '../../model/matrix.ts'
-import { mediaKind } from '../../model/media-kind.ts'
+import { filesOf, mediaKind } from '../../model/media-kind.ts'
 import { clips } from '../../state/report.ts'
 import { isDetailOpen, move } from '../../state/view.ts'
 import { MarkButtons } from '../clips/mark-buttons.tsx'
@@ -35,7 +35,9 @@ export function DetailPanel({ clip }: { clip: Clip }) {
           <Icon name="reject" />
         </button>
       </header>
-      <Player clip={clip} />
+      {filesOf(clip).map((file) => (
+        <Player key={file.src} name={id} file={file} />
+      ))}
       <div class="actions">
         <StateBadge state={clip.state} />
         <MarkButtons clip={clip} />
@@ -69,15 +71,14 @@ export function DetailPanel({ clip }: { clip: Clip }) {
   )
 }
 
-/** A clip's file at full width, with the browser's own controls. */
-function Player({ clip: { id, file } }: { clip: Clip }) {
-  if (file === undefined) return null
+/** A file of a clip at full width, with the browser's own controls. */
+function Player({ name, file }: { name: string; file: ClipFile }) {
   switch (mediaKind(file)) {
     case 'image':
-      return <img class="player" src={file.src} alt={id} />
+      return <img class="player" src={file.src} alt={name} />
     case 'audio':
-      return <audio class="player" key={file.src} src={file.src} controls aria-label={id} />
+      return <audio class="player" src={file.src} controls aria-label={name} />
     case 'video':
-      return <video class="player" key={file.src} src={file.src} controls loop muted playsInline aria-label={id} />
+      return <video class="player" src={file.src} controls loop muted playsInline aria-label={name} />
   }
 }

@@ -1,16 +1,16 @@
 import type { ComponentChildren } from 'preact'
-import type { Clip } from '../../contract/report.ts'
+import type { Clip, ClipFile } from '../../contract/report.ts'
 import { CopyButton } from '../../elements/copy-button.tsx'
 import { bytesText, durationText, moneyText, unitsText } from '../../format/quantity-text.ts'
 import { phaseText } from '../../format/state-text.ts'
+import { filesOf } from '../../model/media-kind.ts'
 import { timelineOf } from '../../model/timeline.ts'
 import { head } from '../../state/report.ts'
 
 /** A clip's properties, source and cost. */
 export function Facts({ clip }: { clip: Clip }) {
-  const { provider, operation, seed, price, spent, taskId, key, file, tags, needs, axes, take } = clip
+  const { provider, operation, seed, price, spent, taskId, key, tags, needs, axes, take } = clip
   const { title = provider, unit = 'credit' } = head.value.providers[provider] ?? {}
-  const size = file?.width === undefined || file.height === undefined ? undefined : `${file.width} × ${file.height}`
   return (
     <dl class="facts">
       <Fact name="Provider">{title}</Fact>
@@ -34,24 +34,29 @@ export function Facts({ clip }: { clip: Clip }) {
           <code>{key}</code>
         </Fact>
       )}
-      {file !== undefined && (
-        <>
-          <Fact name="File">
-            <a href={file.src} target="_blank" rel="noreferrer">
-              {file.path}
-            </a>
-          </Fact>
-          <Fact name="Size">
-            {[size, file.seconds === undefined ? undefined : `${file.seconds} s`, bytesText(file.bytes)].filter(Boolean).join(', ')}
-          </Fact>
-          <Fact name="SHA-256">
-            <code>{file.sha256.slice(0, 16)}…</code> <CopyButton text={file.sha256} name="the hash" />
-          </Fact>
-        </>
-      )}
+      {filesOf(clip).map((file) => (
+        <FileFacts key={file.src} file={file} />
+      ))}
       {tags.length > 0 && <Fact name="Tags">{tags.join(', ')}</Fact>}
       {needs.length > 0 && <Fact name="Needs">{needs.join(', ')}</Fact>}
     </dl>
+  )
+}
+
+function FileFacts({ file: { src, path, sha256, bytes, width, height, seconds } }: { file: ClipFile }) {
+  const size = width === undefined || height === undefined ? undefined : `${width} × ${height}`
+  return (
+    <>
+      <Fact name="File">
+        <a href={src} target="_blank" rel="noreferrer">
+          {path}
+        </a>
+      </Fact>
+      <Fact name="Size">{[size, seconds === undefined ? undefined : `${seconds} s`, bytesText(bytes)].filter(Boolean).join(', ')}</Fact>
+      <Fact name="SHA-256">
+        <code>{sha256.slice(0, 16)}…</code> <CopyButton text={sha256} name="the hash" />
+      </Fact>
+    </>
   )
 }
 

@@ -2,9 +2,9 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { plainFiles } from '../../store/durable/plain-files.ts'
 import type { References } from '../../store/journal/references.ts'
-import type { Lockfile } from '../../store/lockfile.ts'
+import { type Lockfile, lockedFiles } from '../../store/lockfile.ts'
 import { readLockfile } from '../../store/lockfile-io.ts'
-import { PART_FOLDER, PART_NAME, partName } from '../part-file.ts'
+import { downloadName, isDownloadOf, PART_FOLDER, PART_NAME } from '../part-file.ts'
 import { type Artifact, listArtifacts } from './folder-store.ts'
 
 /** A file that is no longer needed. */
@@ -26,7 +26,8 @@ export type GarbagePlaces = {
  */
 export async function findGarbage({ artifacts, outputDir, root }: GarbagePlaces, references: References): Promise<Garbage[]> {
   const needed = new Set(references.contents)
-  for (const { jobs } of await lockfilesIn(root)) for (const { sha256 } of Object.values(jobs)) if (sha256 !== undefined) needed.add(sha256)
+  for (const { jobs } of await lockfilesIn(root))
+    for (const entry of Object.values(jobs)) for (const { sha256 } of lockedFiles(entry)) needed.add(sha256)
   const stored = await listArtifacts(artifacts)
   const parts = await listParts(join(outputDir, PART_FOLDER), references)
   return [...stored.filter(({ sha256 }) => !needed.has(sha256)).map(asGarbage), ...parts]
@@ -42,7 +43,7 @@ async function lockfilesIn(root: string): Promise<Lockfile[]> {
 }
 
 async function listParts(folder: string, { unfinished }: References): Promise<Garbage[]> {
-  const needed = new Set(unfinished.map(partName))
+  const needed = new Set(unfinished.map(downloadName))
   const found = await plainFiles(folder, PART_NAME)
-  return found.filter(({ name }) => !needed.has(name.replace(/\.json$/, ''))).map(({ path, bytes }) => ({ kind: 'part', path, bytes }))
+  return found.filter(({ name }) => !isDownloadOf(name, needed)).map(({ path, bytes }) => ({ kind: 'part', path, bytes }))
 }

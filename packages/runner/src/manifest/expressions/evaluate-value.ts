@@ -71,7 +71,7 @@ const OPENING = 3
 
 function evaluatePart(part: Expression, whole: boolean, scope: Scope): unknown {
   const value = evaluate(part, scope)
-  if (isOutputReference(value)) return value
+  if (isOutputReference(value)) return whole ? value : single(value, part)
   if (whole) return refuseReserved(value, part)
   if (value !== null && value !== undefined && typeof value !== 'object') return String(value)
   const what = value === null || value === undefined ? 'nothing' : Array.isArray(value) ? 'a list' : 'a mapping'
@@ -83,6 +83,18 @@ function evaluatePart(part: Expression, whole: boolean, scope: Scope): unknown {
       what === 'nothing'
         ? "Give a value for that case: `default(..., '...')`."
         : 'Use `join(list)` or `json(value)`, or make it the whole value.',
+  })
+}
+
+/** Refuses an output that is a list as a part of a text. */
+function single(reference: OutputReference, { start, end }: Expression): OutputReference {
+  const { list, name } = reference.$output
+  if (list !== true) return reference
+  throw new ExpressionError(`\`${name}\` is a list, which cannot be part of a text`, {
+    code: 'wrong-type',
+    start,
+    end,
+    hint: `Name one of its items: \`${name}[0]\` is the first.`,
   })
 }
 

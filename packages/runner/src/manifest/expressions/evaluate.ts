@@ -73,7 +73,7 @@ function jobPath(member: Member): readonly Expression[] | undefined {
 
 function evaluateJobPath(member: Member, keys: readonly Expression[], scope: Scope): unknown {
   const { start, end } = member
-  const [job, outputs, name, ...rest] = keys.map((key) => String(evaluate(key, scope)))
+  const [job, outputs, name, item, ...rest] = keys.map((key) => String(evaluate(key, scope)))
   if (scope.jobs === undefined) throw new ExpressionError('this value cannot use other jobs', { code: 'unknown-name', start, end })
   if (outputs === 'matrix' || outputs === 'takes')
     throw new ExpressionError(`\`jobs.${job}.${outputs}\` can only be the whole value of a job's \`${outputs}\``, {
@@ -88,7 +88,7 @@ function evaluateJobPath(member: Member, keys: readonly Expression[], scope: Sco
       end,
       suggestion: outputs === undefined ? undefined : `jobs.${job}.outputs.${name ?? outputs}`,
     })
-  const found = scope.jobs.resolveReference(job, name)
+  const found = scope.jobs.resolveReference(job, name, item)
   if (isOutputReference(found)) return found
   throw new ExpressionError(found.problem, { code: found.code, start, end, hint: found.hint, suggestion: found.suggestion })
 }

@@ -14,8 +14,8 @@ export type Scope = {
 
 /** The other jobs, as expressions use them. */
 type JobScope = {
-  /** A reference to an output of another job, or the problem that prevents it. */
-  resolveReference(job: string, name: string): OutputReference | OutputProblem
+  /** A reference to an output of another job, or to an item of it, or the problem that prevents it. */
+  resolveReference(job: string, name: string, item?: string): OutputReference | OutputProblem
 }
 
 export type OutputProblem = {
@@ -53,8 +53,11 @@ export type Template = {
   readonly whole: boolean
 }
 
-/** A reference to an output of another job, which is known once that job is done. */
-export type OutputReference = { readonly $output: { readonly instance: string; readonly name: string } }
+/**
+ * A reference to an output of another job, which is known once that job is done. The name of an item of a list has its number: `images[0]`.
+ * `list`: the output is a list.
+ */
+export type OutputReference = { readonly $output: { readonly instance: string; readonly name: string; readonly list?: true } }
 
 /** Whether a value is a reference to an output of another job. */
 export function isOutputReference(value: unknown): value is OutputReference {

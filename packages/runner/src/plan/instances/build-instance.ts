@@ -23,8 +23,8 @@ export function buildInstance(job: ExpandedJob, which: Which, context: InstanceC
   const id = which.take === undefined ? group : `${group}#${which.take}`
   const needs = new Set<string>()
   const picks = new Map<string, PickGroup>()
-  const resolve = (source: string, name: string): OutputReference | OutputProblem =>
-    resolveReference(source, name, { from: { job, ...which }, jobs: context.jobs, ids: context.ids, into: { needs, picks } })
+  const resolve = (source: string, name: string, item?: string): OutputReference | OutputProblem =>
+    resolveReference(source, { name, item }, { from: { job, ...which }, jobs: context.jobs, ids: context.ids, into: { needs, picks } })
   const scope = scopeOf(job, { cell, take: which.take, scope: context.scope })
 
   const request = evaluateFields(job, {
@@ -129,7 +129,7 @@ type Dependencies = { readonly needs: Set<string>; readonly picks: Map<string, P
 /** Resolves an output of another job for one instance: from the corresponding cell and take, otherwise from the only one. */
 function resolveReference(
   id: string,
-  name: string,
+  { name, item }: { readonly name: string; readonly item: string | undefined },
   { from, jobs, ids, into }: { from: Referrer; jobs: ReadonlyMap<string, ExpandedJob>; ids: readonly string[]; into: Dependencies },
 ): OutputReference | OutputProblem {
   const source = jobs.get(id)
@@ -167,8 +167,29 @@ function resolveReference(
       problem: `\`${id}\` runs at ${used.provider}; ${from.job.used.provider} does not know its \`${name}\``,
       hint: `Ids are valid only at their provider: use ${used.provider}/${from.job.used.operation.name}, or refer to an output that is a URL.`,
     }
+  const badItem = item === undefined ? undefined : itemProblem(item, { id, name, isList: rule.list === true })
+  if (badItem !== undefined) return badItem
   const cell = matchingCell(source, from)
-  return typeof cell === 'number' ? referToTake(source, { cell, name, from, into }) : cell
+  if (typeof cell !== 'number') return cell
+  const instance = sourceOf(source, { cell, from, into })
+  if (item !== undefined) return { $output: { instance, name: `${name}[${item}]` } }
+  return { $output: { instance, name, ...defined({ list: rule.list }) } }
+}
+
+/** The problem with a reference to an item of an output; undefined if there is none. */
+function itemProblem(item: string, { id, name, isList }: { id: string; name: string; isList: boolean }): OutputProblem | undefined {
+  if (!isList)
+    return {
+      code: 'unknown-output',
+      problem: `\`${name}\` of \`${id}\` has no parts: it is one value`,
+      suggestion: `jobs.${id}.outputs.${name}`,
+    }
+  if (/^(0|[1-9]\d*)$/.test(item)) return undefined
+  return {
+    code: 'unknown-output',
+    problem: `\`${name}\` of \`${id}\` is a list, and its items have numbers`,
+    hint: `The first is \`jobs.${id}.outputs.${name}[0]\`.`,
+  }
 }
 
 function matchingCell(source: ExpandedJob, from: Referrer): number | OutputProblem | OutputReference {
@@ -185,18 +206,16 @@ function matchingCell(source: ExpandedJob, from: Referrer): number | OutputProbl
   }
 }
 
-function referToTake(
-  source: ExpandedJob,
-  { cell, name, from, into }: { cell: number; name: string; from: Referrer; into: Dependencies },
-): OutputReference {
+/** The id of the instance, or of the group of takes, that a reference is to. */
+function sourceOf(source: ExpandedJob, { cell, from, into }: { cell: number; from: Referrer; into: Dependencies }): string {
   const group = `${source.declaration.id}${source.cells.list[cell]?.suffix ?? ''}`
   const { takes } = source
   if (takes === undefined || takes.count === 1 || takes.root === from.job.takes?.root) {
     const take = takes === undefined ? undefined : takes.count === 1 ? 1 : from.take
     const instance = take === undefined ? group : `${group}#${take}`
     into.needs.add(instance)
-    return { $output: { instance, name } }
+    return instance
   }
   into.picks.set(group, { id: group, candidates: Array.from({ length: takes.count }, (_, index) => `${group}#${index + 1}`) })
-  return { $output: { instance: group, name } }
+  return group
 }

@@ -1,8 +1,17 @@
+import { posix } from 'node:path'
+import type { OutputRule } from '@shotlist/core/contract'
 import type { IssueList } from '../../manifest/issue-list.ts'
 import type { Place } from '../../manifest/yaml/node.ts'
+import { hasParts, isPartOf } from './output-names.ts'
 
 /** The path of a file below the output folder, its instance, and the place in the manifest that names it. */
-export type OutputPath = { readonly path: string; readonly instance: string; readonly place: Place }
+export type OutputPath = {
+  readonly path: string
+  readonly instance: string
+  readonly place: Place
+  /** The outputs of its operation. */
+  readonly rules?: Readonly<Record<string, OutputRule>>
+}
 
 /**
  * Reports outputs that would overwrite one another: the same name (also on a disk that ignores case), or a file whose path another output
@@ -21,6 +30,7 @@ export function checkCollisions(outputPaths: readonly OutputPath[], issues: Issu
     else known.more += 1
   }
   for (const clash of clashes.values()) noteSame(clash, issues)
+  noteParts(outputPaths, issues)
   for (const output of outputPaths) {
     const folder = parents(fold(output.path)).find((parent) => owners.has(parent))
     const owner = folder === undefined ? undefined : owners.get(folder)
@@ -30,6 +40,34 @@ export function checkCollisions(outputPaths: readonly OutputPath[], issues: Issu
         message: `${output.path} needs a folder where ${owner.instance} puts its file ${owner.path}`,
       })
   }
+}
+
+/** Reports outputs that have the name of a further file of another job, as `clip.2.png` of `clip.png`. */
+function noteParts(outputPaths: readonly OutputPath[], issues: IssueList): void {
+  const withParts = new Map(outputPaths.filter(({ rules = {} }) => hasParts(rules)).map((output) => [stemOf(output.path), output] as const))
+  if (withParts.size === 0) return
+  for (const output of outputPaths) {
+    const path = fold(output.path)
+    const stems = [...path.matchAll(/\.(?=[^/]+$)/g)].map(({ index }) => path.slice(0, index))
+    const owners = stems.map((stem) => withParts.get(stem)).filter((owner) => owner !== undefined && owner !== output)
+    const owner = owners.find((one) => one !== undefined && isPartOf(path, fold(one.path), folded(one.rules)))
+    if (owner === undefined) continue
+    issues.add(output.place, {
+      code: 'output-collision',
+      message: `${output.path} may also be the name of a further file of ${owner.instance}, which names its files after ${owner.path}`,
+      hint: 'Give one of them another name.',
+    })
+  }
+}
+
+/** Outputs by their names in the same form. */
+function folded(rules: OutputPath['rules'] = {}): NonNullable<OutputPath['rules']> {
+  return Object.fromEntries(Object.entries(rules).map(([name, rule]) => [fold(name), rule]))
+}
+
+/** A path without its file extension, in a form that ignores case. */
+function stemOf(path: string): string {
+  return fold(path.slice(0, path.length - posix.extname(path).length))
 }
 
 /** The first output of a place that collides, its other owner, and how many more outputs of that place collide. */

@@ -10,6 +10,7 @@ import type { Files } from '../../manifest/files/files.ts'
 import { projectOf, realPath, relativeTo } from '../../manifest/files/out-of-bounds.ts'
 import type { Cell } from '../cells/cell.ts'
 import type { ExpandedJob, InstanceContext } from '../instances/instance-context.ts'
+import { EXTENSIONS, fileOutputs } from './output-names.ts'
 
 type Options = {
   readonly id: string
@@ -54,7 +55,7 @@ export function placeOutput(job: ExpandedJob, { id, cell, take, scope, context }
     issues.add(place, { code: 'bad-path', message: `the output \`${text.slice(0, 200)}\` ${odd.problem}`, hint })
     return undefined
   }
-  outputPaths.push({ path: checked.path, instance: id, place })
+  outputPaths.push({ path: checked.path, instance: id, place, ...defined({ rules: job.used?.outputs }) })
   return checked.path
 }
 
@@ -124,14 +125,12 @@ export function checkOutputFolder(folder: string, { files, root }: { readonly fi
   return undefined
 }
 
-const EXTENSIONS: Readonly<Record<string, string>> = { video: '.mp4', image: '.png', audio: '.mp3' }
-
 const MAX_WORD_LENGTH = 48
 
 /** The extension of the file that an operation makes, by its first output that is a file; `undefined` if it makes none. */
 function fileExtension(outputs: Readonly<Record<string, OutputRule>>): string | undefined {
-  const file = Object.values(outputs).find(({ type }) => Object.hasOwn(EXTENSIONS, type))
-  return file === undefined ? undefined : EXTENSIONS[file.type]
+  const [main = ''] = fileOutputs(outputs).main
+  return EXTENSIONS[outputs[main]?.type ?? '']
 }
 
 /** The default name of a file: the job's id, the values of its cell, and its take. */

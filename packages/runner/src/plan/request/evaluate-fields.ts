@@ -1,6 +1,7 @@
 import type { FieldModel } from '@shotlist/codegen'
 import { evaluateValue } from '../../manifest/expressions/evaluate-value.ts'
-import { isOutputReference, type Scope } from '../../manifest/expressions/expression.ts'
+import { isOutputReference, type OutputReference, type Scope } from '../../manifest/expressions/expression.ts'
+import type { IssueList } from '../../manifest/issue-list.ts'
 import type { ExpandedJob, InstanceContext } from '../instances/instance-context.ts'
 import { type Field, respell } from './field.ts'
 import { UNKNOWN_FIELD } from './read-fields.ts'
@@ -19,9 +20,28 @@ export function evaluateFields(job: ExpandedJob, { scope, seed, context }: Optio
   for (const field of job.fields) {
     const value = evaluateValue(field.value, scope, context.issues)
     if (field.model === UNKNOWN_FIELD) continue
+    noteLists(value, field, context.issues)
     entries.push([field.name, toRequestValue(value, field, { job, context })])
   }
   return withSeed(Object.fromEntries(entries), job, seed)
+}
+
+/** Reports an output that is a list, unless it is the whole value of a field that takes a list as it is. */
+function noteLists(value: unknown, field: Field, issues: IssueList): void {
+  for (const { name } of listReferences(value)) {
+    const takesList = isOutputReference(value) && field.model?.type.includes('[]') === true
+    if (takesList && field.files.length === 0) continue
+    const hint = takesList
+      ? `Each item is uploaded, so name them one by one: \`[{ url: \${{ jobs.<job>.outputs.${name}[0] }} }]\`.`
+      : `Name one of its items: \`${name}[0]\` is the first.`
+    issues.add(field.value.node, { code: 'wrong-type', message: `\`${name}\` is a list, which ${field.name} does not take here`, hint })
+  }
+}
+
+function listReferences(value: unknown): readonly OutputReference['$output'][] {
+  if (typeof value !== 'object' || value === null) return []
+  if (isOutputReference(value)) return value.$output.list === true ? [value.$output] : []
+  return Object.values(value).flatMap(listReferences)
 }
 
 function toRequestValue(value: unknown, field: Field, { job, context }: { job: ExpandedJob; context: InstanceContext }): unknown {

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { defined } from '@shotlist/codegen/defined'
-import type { StateOf } from '../../job/job-state.ts'
+import { allFiles, type PlacedFile, placedFiles, type StateOf } from '../../job/job-state.ts'
 import type { JobInstance } from '../../plan/plan.ts'
 import type { KnownAssessment } from '../prepare/assessment.ts'
 import type { RunContext } from '../run-context.ts'
@@ -17,18 +17,20 @@ export async function adoptJob(
 ): Promise<void> {
   const { journal, options } = context
   const { fingerprint, ingredients, entry } = assessment
-  const { file } = state
-  const modifiedMs = file && statSync(join(options.plan.outputDir, ...file.path.split('/'))).mtimeMs
-  const adopted = file === undefined || modifiedMs === undefined ? state : { ...state, file: { ...file, modifiedMs } }
+  const files = allFiles(state).map((file) => asFound(file, options.plan.outputDir))
+  const adopted = { ...state, ...placedFiles(files) }
   await journal.write(() => {
-    if (adopted.file !== undefined) {
-      const { path, sha256, bytes, modifiedMs: seenMs, ...media } = adopted.file
-      journal.files.save({ path, job: id, submission: state.key, state: 'placed', sha256, bytes, modifiedMs: seenMs, media })
-    }
+    for (const { path, part: _part, sha256, bytes, modifiedMs, ...media } of files)
+      journal.files.save({ path, job: id, submission: state.key, state: 'placed', sha256, bytes, modifiedMs, media })
     const updatedAt = new Date().toISOString()
     journal.jobs.save({ id, fingerprint, ingredients, state: adopted, updatedAt, ...defined({ output }) })
     if (entry !== undefined) journal.attempts.save(attemptFromLockEntry(id, entry))
     // The lockfile has another render, or this one under another name, so it must be written again.
     journal.lockfiles.forget()
   })
+}
+
+/** A file with its own modification time. */
+function asFound(file: PlacedFile, outputDir: string): PlacedFile {
+  return { ...file, modifiedMs: statSync(join(outputDir, ...file.path.split('/'))).mtimeMs }
 }

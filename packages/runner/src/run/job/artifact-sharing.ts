@@ -1,7 +1,7 @@
 import pLimit from 'p-limit'
 import type { SharedStore } from '../../files/artifacts/artifact-store.ts'
 import type { Journal } from '../../store/journal/journal.ts'
-import type { LockEntry } from '../../store/lockfile.ts'
+import { type LockEntry, lockedFiles } from '../../store/lockfile.ts'
 import { pathBelow } from '../../store/outputs/output-path.ts'
 import { entryFromJournal } from '../lockfile/lock-entry.ts'
 import type { Emit } from '../run-event.ts'
@@ -58,10 +58,10 @@ export class ArtifactSharing {
   async #share(entry: LockEntry): Promise<void> {
     if (this.#isOver) return
     const { journal, emit, outputDir } = this.#options
-    const { sha256, output, fingerprint } = entry
+    const { fingerprint } = entry
     try {
-      // The file comes first, because a record must not name a missing file.
-      if (sha256 !== undefined && output !== undefined) {
+      // The files come first, because a record must not name a missing file.
+      for (const { sha256, output } of lockedFiles(entry)) {
         const path = pathBelow(outputDir, output)
         if (path === undefined) throw new Error(`${output} lies outside the output folder`)
         await this.#shared.store.put(sha256, path)

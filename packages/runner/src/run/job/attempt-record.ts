@@ -1,5 +1,5 @@
 import { defined } from '@shotlist/codegen/defined'
-import type { JobState, StepEvent } from '../../job/job-state.ts'
+import { allFiles, type JobState, placedFiles, type StepEvent } from '../../job/job-state.ts'
 import { chargedIn } from '../../job/next.ts'
 import type { AttemptState } from '../../job/status.ts'
 import type { AttemptRecord } from '../../store/journal/records.ts'
@@ -35,7 +35,7 @@ export function attemptAfter(
     case 'task-failed':
       return { ...after, endedAt: attempt.endedAt ?? now }
     case 'placed':
-      return state.phase === 'done' ? { ...after, result: { outputs: state.outputs, ...defined({ file: state.file }) } } : after
+      return state.phase === 'done' ? { ...after, result: { outputs: state.outputs, ...placedFiles(allFiles(state)) } } : after
     default:
       return after
   }
@@ -93,7 +93,7 @@ export function attemptFromLockEntry(job: string, entry: LockEntry): AttemptReco
     state: 'succeeded',
     request,
     ...defined({ taskId, charged: credits }),
-    result: { outputs: state.outputs, ...defined({ file: state.file }) },
+    result: { outputs: state.outputs, ...placedFiles(allFiles(state)) },
     intendedAt: new Date().toISOString(),
   }
 }

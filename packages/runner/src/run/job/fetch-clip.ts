@@ -1,53 +1,65 @@
-import { isMasked } from '@shotlist/core'
-import type { OutputRule, ProviderTable } from '@shotlist/core/contract'
+import { defined } from '@shotlist/codegen/defined'
 import { DownloadError, OtherContentError } from '../../errors/output-errors.ts'
 import { RETRIES, WAITS } from '../../errors/retries.ts'
 import { fileFetch } from '../../files/connections/pooled-fetch.ts'
 import { downloadFile } from '../../files/download-file.ts'
 import { DownloadLimit } from '../../files/download-limit.ts'
-import type { MediaKind } from '../../files/inspect-media.ts'
 import type { PartFile } from '../../files/part-file.ts'
 import { inspectApart } from '../../files/probe-output.ts'
 import { failureOf } from '../../job/failure.ts'
-import type { Outputs, PlacedFile, StateOf } from '../../job/job-state.ts'
+import { allFiles, type PlacedFile, placedFiles, type StateOf } from '../../job/job-state.ts'
 import type { JobEnd } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
 import { isKept, keptContent } from './keep-answer.ts'
 import { type Content, type Placing, placeResult, preparePlacing, refuseForeign, resumePlacing } from './place-result.ts'
 import { reportFailure } from './report-end.ts'
+import { type ResultFile, requireOutputs, resultFiles } from './result-files.ts'
 import { earlierOwner, markSharedUncertain } from './shared-task.ts'
 
 /** How many clips may wait for a download without a slot. */
 const MAX_WAITING_DOWNLOADS = 64
 
 /**
- * Downloads a finished task's file. The file gets its final name only when it is complete, checked and flushed. The job releases its slot,
- * because the task has ended at the provider; but if many clips wait for a download, it keeps the slot until its own download starts, so
- * that no more is rendered than can be fetched before the URLs expire. A failure does not change the job's state: the next run fetches the
- * paid clip. Returns a `DownloadError` if another URL of the same file may work.
+ * Downloads the files of a finished task, one after another. A file gets its final name only when it is complete, checked and flushed, and the
+ * job is done when it has all of them. The job releases its slot, because the task has ended at the provider; but if many clips wait for a
+ * download, it keeps the slot until its own download starts, so that no more is rendered than can be fetched before the URLs expire. A failure
+ * does not change the job's state: the next run fetches the files that are missing. Returns a `DownloadError` if another URL may work.
  */
 export async function fetchClip(job: JobRun, state: StateOf<'fetching'>): Promise<JobEnd | DownloadError | undefined> {
-  const { downloads, workSignal } = job.context
-  const { output } = job.instance
+  const { context } = job
+  const { downloads, workSignal } = context
+  const { operation, output } = job.instance
+  const { table } = job.session
   if (output === undefined || downloads.pendingCount < MAX_WAITING_DOWNLOADS) job.releaseSlot()
   try {
     if (output === undefined) {
-      requireOutputs(job.session.table, job.instance.operation, state.outputs)
+      requireOutputs(table, operation, state.outputs)
       await job.apply({ type: 'placed' })
       return undefined
     }
-    const fetched = await downloads(() => {
-      job.releaseSlot()
-      return fetchFile(job, { state, output })
-    })
-    const owner = 'content' in fetched ? earlierOwner(job, state, fetched.content.sha256) : undefined
-    if ('content' in fetched && owner !== undefined) {
-      fetched.placing.part.discard()
-      return await markSharedUncertain(job, state, owner)
+    const files: PlacedFile[] = []
+    let isReported = false
+    const reportDownload = (): void => {
+      if (!isReported) context.emit({ event: 'job.state', job: job.id, state: 'downloading' })
+      isReported = true
     }
-    // The file is placed outside the download limit, so that the next download can start.
-    const file = 'content' in fetched ? await place(job, fetched) : fetched
-    await job.apply({ type: 'placed', file })
+    for (const result of resultFiles({ table, operation, outputs: state.outputs }, output)) {
+      const fetched = await downloads(() => {
+        job.releaseSlot()
+        return fetchFile(job, { state, result, reportDownload })
+      })
+      const owner = files.length === 0 && 'content' in fetched ? earlierOwner(job, state, fetched.content.sha256) : undefined
+      if ('content' in fetched && owner !== undefined) {
+        fetched.placing.download.discard()
+        return await markSharedUncertain(job, state, owner)
+      }
+      // The file is placed outside the download limit, so that the next download can start.
+      files.push('content' in fetched ? await place(job, fetched) : fetched)
+      // The next file has the whole time again.
+      job.downloadLimit?.end()
+      job.downloadLimit = undefined
+    }
+    await job.apply({ type: 'placed', ...placedFiles(files) })
     return undefined
   } catch (error) {
     workSignal.throwIfAborted()
@@ -56,23 +68,22 @@ export async function fetchClip(job: JobRun, state: StateOf<'fetching'>): Promis
   }
 }
 
-type Wanted = { readonly state: StateOf<'fetching'>; readonly output: string }
+type Wanted = { readonly state: StateOf<'fetching'>; readonly result: ResultFile; readonly reportDownload: () => void }
 
 type Fetched = { readonly placing: Placing; readonly content: Content }
 
-/** Downloads the file, unless an earlier run already downloaded and checked it. */
-async function fetchFile(job: JobRun, { state, output }: Wanted): Promise<PlacedFile | Fetched> {
-  const { context, session, instance } = job
+/** Downloads a file, unless it was downloaded and checked before. */
+async function fetchFile(job: JobRun, { state, result, reportDownload }: Wanted): Promise<PlacedFile | Fetched> {
+  const { context } = job
   context.workSignal.throwIfAborted()
-  const result = resultFile(session.table, instance.operation, state.outputs)
-  const placing = preparePlacing(context, { job: job.id, key: state.key, output })
+  const placing = preparePlacing(context, { job: job.id, key: state.key, output: result.path, ...defined({ part: result.part }) })
   const finished = await resumePlacing(context, placing)
   if (finished !== undefined) return finished
   await refuseForeign(context, placing)
-  if (isKept(result.url)) return { placing, content: await keptContent(placing.part, result) }
-  context.emit({ event: 'job.state', job: job.id, state: 'downloading' })
-  const content = await fetchChecked(job, { result, part: placing.part })
-  checkRestored(job, { content, part: placing.part })
+  if (isKept(result.url)) return { placing, content: await keptContent(placing.download, result) }
+  reportDownload()
+  const content = await fetchChecked(job, { result, part: placing.download })
+  checkRestored(job, { content, placing })
   return { placing, content }
 }
 
@@ -109,46 +120,13 @@ async function fetchChecked(job: JobRun, { result, part }: { result: ResultFile;
 }
 
 /** Compares a restored file with the recorded hash. A difference is a warning in a run, and an error in `pull`. */
-function checkRestored(job: JobRun, { content, part }: { content: Content; part: PartFile }): void {
+function checkRestored(job: JobRun, { content, placing }: Fetched): void {
   const { context, start, session, id } = job
-  const wanted = job.isRestoring ? start.was?.file?.sha256 : undefined
+  const before = job.isRestoring && start.was !== undefined ? allFiles(start.was) : []
+  const wanted = before.find(({ part }) => part === placing.part)?.sha256
   if (wanted === undefined || wanted === content.sha256) return
   const error = new OtherContentError(session.table.title, { wanted, found: content.sha256 })
   if (!context.options.pull) return context.emit({ event: 'run.warning', code: 'other-content', message: `${id}: ${error.message}` })
-  part.discard()
+  placing.download.discard()
   throw error
-}
-
-/** The file of a finished task. */
-type ResultFile = { readonly output: string; readonly url: string; readonly kind: MediaKind }
-
-/**
- * Selects the file that a job downloads: the operation's first output with a file, or the next of the same kind. A preview image does not
- * replace a clip.
- *
- * @throws {DownloadError} if the finished task has no file, or its address cannot be used. The paid task is not rendered again for that,
- * because the provider may provide the file later.
- */
-function resultFile(table: ProviderTable, operation: string, outputs: Outputs): ResultFile {
-  let kind: MediaKind | undefined
-  for (const [name, { type }] of Object.entries(outputRules(table, operation))) {
-    if (type !== 'video' && type !== 'image' && type !== 'audio') continue
-    kind ??= type
-    const url = outputs[name]
-    if (type !== kind || typeof url !== 'string' || url === '') continue
-    if (isMasked(url)) throw new DownloadError('refused', `the address that ${table.title} gives repeats a key, and is not used: ${name}`)
-    return { output: name, url, kind }
-  }
-  throw new DownloadError('missing', `${table.title} reports that the task succeeded, but gives no file`)
-}
-
-/** Checks that a finished task without a file has at least one output. @throws {DownloadError} */
-function requireOutputs(table: ProviderTable, operation: string, outputs: Outputs): void {
-  if (Object.keys(outputs).length > 0 || Object.keys(outputRules(table, operation)).length === 0) return
-  throw new DownloadError('missing', `${table.title} reports that the task succeeded, but gives no result`)
-}
-
-function outputRules(table: ProviderTable, operation: string): Readonly<Record<string, OutputRule>> {
-  const { starts, outputs: own } = table.operations[operation] ?? { outputs: {} }
-  return starts === undefined ? own : (table.tasks[starts]?.outputs ?? {})
 }

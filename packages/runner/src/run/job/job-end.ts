@@ -1,9 +1,9 @@
 import type { FailureClass } from '../../errors/failure-classes.ts'
-import type { Outputs, PlacedFile } from '../../job/job-state.ts'
+import type { Outputs, PlacedFiles } from '../../job/job-state.ts'
 import type { BlockReason } from '../run-event.ts'
 
 /** What other jobs use of a job that succeeded. `render` differs between renders of the same job. */
-export type JobResult = { readonly outputs: Outputs; readonly render: string; readonly file?: PlacedFile }
+export type JobResult = { readonly outputs: Outputs; readonly render: string } & PlacedFiles
 
 /**
  * How the work on a job instance ended in this run. `blocked` and `waiting`: this run did not finish it, and its task may still be in flight.

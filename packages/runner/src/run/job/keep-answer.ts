@@ -27,7 +27,7 @@ export function isKept(output: string): boolean {
 export async function keepAnswer({ context, id, instance, state, session }: JobRun, { stream, totalBytes }: Download): Promise<string> {
   const { output } = instance
   if (output === undefined || !('key' in state)) throw new Error(`${id} has no file to write its response to`)
-  const { part } = preparePlacing(context, { job: id, key: state.key, output })
+  const { download: part } = preparePlacing(context, { job: id, key: state.key, output })
   const headers = new Headers(totalBytes === undefined ? {} : { 'content-length': String(totalBytes) })
   const response = { status: 200, headers, body: stream }
   try {

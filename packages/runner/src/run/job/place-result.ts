@@ -19,7 +19,9 @@ export type Placing = {
   readonly output: string
   /** Final path, absolute. */
   readonly target: string
-  readonly part: PartFile
+  readonly download: PartFile
+  /** What tells it from the other files of its task. */
+  readonly part?: string
   /** The journal's record of the file at the final path. Only this job writes there. */
   readonly before: FileRecord | undefined
 }
@@ -32,13 +34,14 @@ export type Content = { readonly sha256: string; readonly bytes: number; readonl
  *
  * @throws {OutputError}
  */
-export function preparePlacing(context: RunContext, { job, key, output }: Pick<Placing, 'job' | 'key' | 'output'>): Placing {
+export function preparePlacing(context: RunContext, { job, key, output, part }: Pick<Placing, 'job' | 'key' | 'output' | 'part'>): Placing {
   const { outputDir } = context.options.plan
   const target = prepareOutput(outputDir, output)
-  const name = partName({ job, key })
+  const named = defined({ part })
+  const name = partName({ job, key, ...named })
   prepareOutput(outputDir, `${PART_FOLDER}/${name}`)
-  const part = new PartFile(join(outputDir, PART_FOLDER, name))
-  return { job, key, output, target, part, before: context.journal.files.get(output) }
+  const download = new PartFile(join(outputDir, PART_FOLDER, name))
+  return { job, key, output, target, download, ...named, before: context.journal.files.get(output) }
 }
 
 /**
@@ -85,24 +88,31 @@ export async function placeResult(context: RunContext, placing: Placing, content
   const isKept = options.overwrite === true && (await isForeign(options, placing))
   await journal.write(() => journal.files.save(record))
   // The store only saves a later download, so an error there does not fail the job.
-  await options.artifacts?.local.put(content.sha256, placing.part.path).catch(() => undefined)
+  await options.artifacts?.local.put(content.sha256, placing.download.path).catch(() => undefined)
   // Checked again: during the download the folder may have been deleted, or replaced by a link out of the output folder.
   prepareOutput(options.plan.outputDir, placing.output)
   if (isKept) keepAside(placing.target)
-  const { modifiedMs } = await placeFile(placing.part.path, placing.target)
-  placing.part.forget()
-  return recordPlaced(context, record, modifiedMs)
+  const { modifiedMs } = await placeFile(placing.download.path, placing.target)
+  placing.download.forget()
+  return recordPlaced(context, { record, modifiedMs, placing })
 }
 
-/** Places a file that an earlier run checked, and perhaps renamed, but did not record as placed. Undefined if there is none. */
+/**
+ * The file, if it is in its place already; one that was checked, and perhaps renamed, but not recorded as placed, is placed. Undefined if it must
+ * be downloaded.
+ */
 export async function resumePlacing(context: RunContext, placing: Placing): Promise<PlacedFile | undefined> {
   const record = placing.before
-  if (record?.state !== 'checked' || record.submission !== placing.key) return undefined
-  if (await holdsContent(placing.part.path, record)) return placeResult(context, placing, record)
+  if (record?.submission !== placing.key) return undefined
+  if (record.state === 'placed') {
+    const isInPlace = await holdsContent(placing.target, record)
+    return isInPlace ? fileOf(record, { modifiedMs: statSync(placing.target).mtimeMs, placing }) : undefined
+  }
+  if (await holdsContent(placing.download.path, record)) return placeResult(context, placing, record)
   if (!(await holdsContent(placing.target, record))) return undefined
   // The file has its final name already. The data for continuing the partial download is still there.
-  placing.part.discard()
-  return recordPlaced(context, record, statSync(placing.target).mtimeMs)
+  placing.download.discard()
+  return recordPlaced(context, { record, modifiedMs: statSync(placing.target).mtimeMs, placing })
 }
 
 function recordOf({ output, job, key }: Placing, { sha256, bytes, media }: Content): FileRecord {
@@ -117,9 +127,15 @@ function recordOf({ output, job, key }: Placing, { sha256, bytes, media }: Conte
   }
 }
 
-/** Records that a file is placed. The record is committed together with the job's end. */
-function recordPlaced({ journal }: RunContext, record: FileRecord, modifiedMs: number): PlacedFile {
+type Placed = { readonly record: FileRecord; readonly modifiedMs: number; readonly placing: Placing }
+
+/** Records that a file is placed. The record is committed at the latest with the job's end. */
+function recordPlaced({ journal }: RunContext, { record, modifiedMs, placing }: Placed): PlacedFile {
   const { replaces: _replaced, ...placed } = record
   journal.writeLater(() => journal.files.save({ ...placed, state: 'placed', modifiedMs }))
-  return { path: record.path, sha256: record.sha256, bytes: record.bytes, modifiedMs, ...record.media }
+  return fileOf(record, { modifiedMs, placing })
+}
+
+function fileOf({ path, sha256, bytes, media }: FileRecord, { modifiedMs, placing: { part } }: Omit<Placed, 'record'>): PlacedFile {
+  return { path, ...defined({ part }), sha256, bytes, modifiedMs, ...media }
 }

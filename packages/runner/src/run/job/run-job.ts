@@ -3,14 +3,16 @@ import { DownloadError, OutputError } from '../../errors/output-errors.ts'
 import type { Artifacts } from '../../files/artifacts/artifact-store.ts'
 import { failureOf } from '../../job/failure.ts'
 import { renderName } from '../../job/fingerprint.ts'
-import type { StateOf } from '../../job/job-state.ts'
+import { allFiles, type PlacedFile, placedFiles, type StateOf } from '../../job/job-state.ts'
+import { pathFor } from '../../plan/outputs/output-names.ts'
 import { flushFile } from '../../store/durable/write-file-durably.ts'
+import type { DoneFile } from '../run-event.ts'
 import { untilStopped } from './artifact-sharing.ts'
 import { fetchClip } from './fetch-clip.ts'
 import { findTask } from './find-task.ts'
 import { type JobEnd, StopReason } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
-import { placeResult, preparePlacing, refuseForeign } from './place-result.ts'
+import { placeResult, preparePlacing, refuseForeign, resumePlacing } from './place-result.ts'
 import { pollTask } from './poll-task.ts'
 import { reportFailure, reportUncertain, unavailableRenderHint } from './report-end.ts'
 import { submitJob } from './submit-job.ts'
@@ -34,7 +36,7 @@ const MAX_FRESH_URLS: Readonly<Record<DownloadError['reason'], number>> = {
 export async function runJob(job: JobRun, { until }: { readonly until?: 'fetching' } = {}): Promise<JobEnd> {
   try {
     const { was } = job.start
-    if (was !== undefined) await restoreFile(job, was)
+    if (was !== undefined) await restoreFiles(job, was)
     return await drive(job, until)
   } catch (error) {
     const { workSignal } = job.context
@@ -99,19 +101,22 @@ function reportDownloadFailure(job: JobRun, error: DownloadError): JobEnd {
 
 function finished(job: JobRun, state: StateOf<'done'>): JobEnd {
   const { context } = job
-  const { file, outputs } = state
+  const { outputs } = state
   // A restored clip costs nothing in this run: an earlier one paid for it.
   const isRestored = job.isRestoring
   const credits = isRestored ? 0 : job.chargeOrPrice
-  const { path: _path, modifiedMs: _modified, ...facts } = file ?? {}
+  const [file, ...others] = allFiles(state).map((one) => doneFile(one, context.shownPath))
   context.emit({
     event: 'job.done',
     job: job.id,
-    ...defined({ file: file ? context.shownPath(file.path) : undefined }),
-    ...facts,
-    ...defined({ credits, cause: isRestored ? job.start.cause : undefined }),
+    ...file,
+    ...defined({ others: others.length === 0 ? undefined : others, credits, cause: isRestored ? job.start.cause : undefined }),
   })
-  return { outcome: 'done', outputs, render: renderName(state), ...defined({ file }) }
+  return { outcome: 'done', outputs, render: renderName(state), ...placedFiles(allFiles(state)) }
+}
+
+function doneFile({ path, part: _part, modifiedMs: _modified, ...facts }: PlacedFile, shownPath: (path: string) => string): DoneFile {
+  return { file: shownPath(path), ...facts }
 }
 
 function stopped(job: JobRun, { reason, message, by }: StopReason): JobEnd {
@@ -133,20 +138,27 @@ async function copyFromStore({ all }: Artifacts, { sha256, path }: { readonly sh
 }
 
 /**
- * Restores a finished job's file from the artifact store, without a request to the provider. If the store does not have it, the job's state
- * stays, and the file is downloaded from the provider.
+ * Restores a finished job's files from the artifact store, without a request to the provider. If the store does not have all of them, the job's
+ * state stays, and those that are missing are downloaded from the provider.
  *
  * @throws {OutputError}
  */
-async function restoreFile(job: JobRun, was: StateOf<'done'>): Promise<void> {
+async function restoreFiles(job: JobRun, was: StateOf<'done'>): Promise<void> {
   const { context, instance } = job
   const { artifacts } = context.options
-  const { file } = was
-  if (artifacts === undefined || file === undefined || instance.output === undefined) return
-  const placing = preparePlacing(context, { job: job.id, key: was.key, output: instance.output })
-  const copy = copyFromStore(artifacts, { sha256: file.sha256, path: placing.part.path })
-  if (!(await untilStopped(copy, context.workSignal))) return
-  await refuseForeign(context, placing)
-  const { path: _path, modifiedMs: _modified, sha256, bytes, ...media } = file
-  await job.setState({ ...was, file: await placeResult(context, placing, { sha256, bytes, media }) })
+  const files = allFiles(was)
+  if (artifacts === undefined || files.length === 0 || instance.output === undefined) return
+  const restored: PlacedFile[] = []
+  for (const { path, part, modifiedMs: _modified, sha256, bytes, ...media } of files) {
+    const output = pathFor(instance.output, { path, ...defined({ part }) })
+    const placing = preparePlacing(context, { job: job.id, key: was.key, output, ...defined({ part }) })
+    const inPlace = await resumePlacing(context, placing)
+    if (inPlace === undefined) {
+      const copy = copyFromStore(artifacts, { sha256, path: placing.download.path })
+      if (!(await untilStopped(copy, context.workSignal))) return
+      await refuseForeign(context, placing)
+    }
+    restored.push(inPlace ?? (await placeResult(context, placing, { sha256, bytes, media })))
+  }
+  await job.setState({ ...was, ...placedFiles(restored) })
 }

@@ -1,11 +1,11 @@
 import { defined } from '@shotlist/codegen/defined'
 import { fingerprintOf, type Ingredients, stableUrl, submissionKey } from '../../job/fingerprint.ts'
-import { definedOutputs, type Outputs, type StateOf } from '../../job/job-state.ts'
+import { allFiles, definedOutputs, type Outputs, type PlacedFile, placedFiles, type StateOf } from '../../job/job-state.ts'
 import type { KnownJob } from '../../job/recover.ts'
 import { canonicalJson } from '../../manifest/canonical-json.ts'
 import type { Journal } from '../../store/journal/journal.ts'
 import type { AttemptRecord, JobRecord } from '../../store/journal/records.ts'
-import type { LockEntry } from '../../store/lockfile.ts'
+import { type LockEntry, type LockedFile, lockedFiles } from '../../store/lockfile.ts'
 
 /** Makes the lockfile entry of a finished job. */
 function toLockEntry(record: JobRecord, state: StateOf<'done'>, { request = {} }: AttemptRecord): LockEntry {
@@ -41,13 +41,13 @@ export function entryFromJournal(journal: Journal, id: string, record = journal.
 
 /** The same entry with the present path and facts of its file. */
 export function withFile(entry: LockEntry, state: StateOf<'done'>): LockEntry {
-  return { ...entry, ...fileFacts(state) }
+  const { others: _replaced, ...rest } = entry
+  return { ...rest, ...fileFacts(state) }
 }
 
 /** What a lockfile entry says of its job, for a state folder that has no record of it, as in a fresh clone. */
 export function fromLockEntry(entry: LockEntry): KnownJob & { readonly state: StateOf<'done'> } {
-  const { fingerprint, key, task_id: taskId, credits, outputs = {}, output: path, sha256, bytes, width, height, seconds } = entry
-  const media = defined({ width, height, seconds })
+  const { fingerprint, key, task_id: taskId, credits, outputs = {} } = entry
   const ingredients = ingredientsOfEntry(entry)
   return {
     fingerprint,
@@ -58,13 +58,19 @@ export function fromLockEntry(entry: LockEntry): KnownJob & { readonly state: St
       key,
       outputs,
       ...defined({ taskId, charged: credits }),
-      // A clone has other file times, so the hash decides.
-      ...defined({
-        file:
-          path !== undefined && sha256 !== undefined && bytes !== undefined ? { path, sha256, bytes, modifiedMs: 0, ...media } : undefined,
-      }),
+      ...placedFiles(lockedFiles(entry).flatMap(fromLocked)),
     },
   }
+}
+
+function toLocked({ path: output, modifiedMs: _modified, ...facts }: PlacedFile): LockedFile {
+  return { output, ...facts }
+}
+
+function fromLocked({ output: path, part, sha256, bytes, width, height, seconds }: LockedFile): PlacedFile[] {
+  if (bytes === undefined) return []
+  // A clone has other file times, so the hash decides.
+  return [{ path, ...defined({ part }), sha256, bytes, modifiedMs: 0, ...defined({ width, height, seconds }) }]
 }
 
 /** Whether a render is later than the one in the entry: all machines that share the lockfile number the attempts of a request together. */
@@ -97,10 +103,9 @@ function inputsOf(sent: Readonly<Record<string, unknown>>, { request }: Ingredie
   return inputs.length === 0 ? undefined : (sorted(Object.fromEntries(inputs)) as Record<string, unknown>)
 }
 
-function fileFacts({ file }: StateOf<'done'>): Partial<LockEntry> {
-  if (file === undefined) return {}
-  const { path: output, modifiedMs: _modified, ...facts } = file
-  return { output, ...facts }
+function fileFacts(state: StateOf<'done'>): Partial<LockEntry> {
+  const [first, ...others] = allFiles(state).map(toLocked)
+  return { ...first, ...defined({ others: others.length === 0 ? undefined : others }) }
 }
 
 /** A request without the signatures of URLs, which are secret and expire, and with its keys sorted: their order in the manifest may change. */
@@ -121,6 +126,6 @@ function outputsWithoutUrls(outputs: Outputs): Outputs {
   return definedOutputs(Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, isUrl(value) ? undefined : value])))
 }
 
-function isUrl(value: string | number): boolean {
-  return typeof value === 'string' && /^https?:\/\//i.test(value)
+function isUrl(value: Outputs[string]): boolean {
+  return typeof value === 'object' ? value.some(isUrl) : typeof value === 'string' && /^https?:\/\//i.test(value)
 }

@@ -77,7 +77,7 @@ export async function assess(
   const wanted: Wanted = { id, fingerprint, forced: inputs.force.has(id) || inputs.force.has(job) }
   const known = await findKnownRender(wanted, inputs)
   const state = known.ownState ?? known.otherSubmission
-  const file = state?.phase === 'done' ? await fileState(inputs.plan.outputDir, output, state.file) : 'missing'
+  const file = state?.phase === 'done' ? await fileState(inputs.plan.outputDir, output, state) : 'missing'
   // Attempts are read from the journal only if another one may be made: most jobs are up to date by their own record.
   const isUpToDate = known.ownState !== undefined && file === 'intact' && inputs.force.size === 0
   const { idempotency, keyLifetimeSeconds } = inputs.plan.providers[provider]?.model.table ?? {}

@@ -1,10 +1,12 @@
-import { lstatSync, type Stats } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, lstatSync, readdirSync, type Stats } from 'node:fs'
+import { join, posix } from 'node:path'
+import { defined } from '@shotlist/codegen/defined'
 import { ForeignFileError } from '../../errors/output-errors.ts'
-import type { Plan } from '../../plan/plan.ts'
+import { hasParts, isPartOf } from '../../plan/outputs/output-names.ts'
+import type { JobInstance, Plan } from '../../plan/plan.ts'
 import type { Journal } from '../../store/journal/journal.ts'
 import type { FileRecord } from '../../store/journal/records.ts'
-import type { LockEntry, Lockfile } from '../../store/lockfile.ts'
+import { type LockedFile, type Lockfile, lockedFiles } from '../../store/lockfile.ts'
 import { isAsWritten, outputFacts } from '../../store/outputs/output-facts.ts'
 import type { Assessment } from './assessment.ts'
 
@@ -26,7 +28,9 @@ export type ForeignFile = { readonly isChanged: boolean; readonly error: Foreign
  */
 export async function guardOutputs(guard: OutputGuard): Promise<Map<string, ForeignFile>> {
   const foreign = new Map<string, ForeignFile>()
-  const inTheWay = guard.plan.instances.flatMap(({ id, output }) => {
+  const inFolder = listedFolders(guard.plan.outputDir)
+  const inTheWay = guard.plan.instances.flatMap((instance) => {
+    const { id, output } = instance
     if (output === undefined || !WRITES.has(guard.assessments.get(id)?.action ?? 'submit')) return []
     const below = fileAmongFolders(guard.plan.outputDir, output)
     if (below !== undefined) {
@@ -34,12 +38,18 @@ export async function guardOutputs(guard: OutputGuard): Promise<Map<string, Fore
       return []
     }
     if (guard.overwrite) return []
-    const found = outputFacts(join(guard.plan.outputDir, ...output.split('/')))
-    return found === undefined ? [] : [{ job: id, path: output, found }]
+    return [output, ...partsIn(instance, { guard, inFolder })].flatMap((path) => {
+      const found = outputFacts(join(guard.plan.outputDir, ...path.split('/')))
+      return found === undefined ? [] : [{ job: id, path, found }]
+    })
   })
   if (inTheWay.length === 0) return foreign
   const ours = guard.journal.files.all()
-  const locked = new Map(Object.entries(guard.lockfile.content.jobs).map(([job, entry]) => [entry.output, { job, entry }]))
+  const locked = new Map(
+    Object.entries(guard.lockfile.content.jobs).flatMap(([job, entry]) =>
+      lockedFiles(entry).map((file) => [file.output, { job, key: entry.key, file }] as const),
+    ),
+  )
   for (const { job, path, found } of inTheWay) {
     const record = ours.get(path) ?? (await adopted(guard.journal, { locked: locked.get(path), path, found }))
     if (record !== undefined && (await isAsWritten(guard.plan.outputDir, { record, found }))) continue
@@ -65,8 +75,32 @@ function fileAmongFolders(outputDir: string, path: string): string | undefined {
 
 const WRITES: ReadonlySet<Assessment['action']> = new Set(['submit', 'resume', 'restore'])
 
-/** The lockfile's entry for a file, and its job. */
-type Locked = { readonly job: string; readonly entry: LockEntry }
+/** The files that exist where a job may put further files of its task. */
+function partsIn(
+  { provider, operation, output = '' }: JobInstance,
+  { guard, inFolder }: { guard: OutputGuard; inFolder: Listing },
+): readonly string[] {
+  const table = guard.plan.providers[provider]?.model.table
+  const { starts = '', outputs = {} } = table?.operations[operation] ?? {}
+  const rules = table?.tasks[starts]?.outputs ?? outputs
+  return hasParts(rules) ? inFolder(posix.dirname(output)).filter((path) => isPartOf(path, output, rules)) : []
+}
+
+/** Lists the paths in a folder below the output folder. */
+type Listing = (folder: string) => readonly string[]
+
+function listedFolders(outputDir: string): Listing {
+  const listed = new Map<string, readonly string[]>()
+  return (folder) => {
+    const place = join(outputDir, ...folder.split('/'))
+    const paths = listed.get(folder) ?? (existsSync(place) ? readdirSync(place) : []).map((name) => posix.join(folder, name))
+    listed.set(folder, paths)
+    return paths
+  }
+}
+
+/** A file in the lockfile, its job, and the key of that job's submission. */
+type Locked = { readonly job: string; readonly key: string; readonly file: LockedFile }
 
 /** Records a file that only the lockfile knows, as in a fresh clone. Undefined if the lockfile does not know it, or its size differs. */
 async function adopted(
@@ -74,10 +108,11 @@ async function adopted(
   { locked, path, found }: { readonly locked: Locked | undefined; readonly path: string; readonly found: Stats },
 ): Promise<FileRecord | undefined> {
   if (locked === undefined) return undefined
-  const { job, entry } = locked
-  if (entry.sha256 === undefined || entry.bytes === undefined || found.size !== entry.bytes) return undefined
-  const { key: submission, sha256, bytes } = entry
-  const record: FileRecord = { path, job, submission, state: 'placed', sha256, bytes, media: {} }
+  const { job, key: submission, file } = locked
+  const { sha256, bytes, width, height, seconds } = file
+  if (bytes === undefined || found.size !== bytes) return undefined
+  const media = defined({ width, height, seconds })
+  const record: FileRecord = { path, job, submission, state: 'placed', sha256, bytes, media }
   await journal.write(() => journal.files.save(record))
   return record
 }

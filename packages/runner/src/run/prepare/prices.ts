@@ -1,5 +1,6 @@
 import { defined } from '@shotlist/codegen/defined'
 import type { ProviderTable } from '@shotlist/core/contract'
+import { outputNamed } from '../../job/job-state.ts'
 import { replaceNodes } from '../../job/request-nodes.ts'
 import { priceInstance } from '../../plan/instances/price-instance.ts'
 import { lengthFound, sourceLengths } from '../../plan/lengths/source-lengths.ts'
@@ -24,7 +25,7 @@ export function priceWithSources(instance: JobInstance, sources: ReadonlyMap<str
   const request = replaceNodes(instance.with, {
     file: ($file, upload) => ({ $file, ...defined({ upload }) }),
     url: ($url, upload) => ({ $url, upload }),
-    output: (id, name) => sources.get(id)?.outputs[name] ?? { $output: { instance: id, name } },
+    output: (id, name) => outputNamed(sources.get(id)?.outputs ?? {}, name) ?? { $output: { instance: id, name } },
   })
   return priceInstance(request, { money: table.money, table: operation, lengths })
 }

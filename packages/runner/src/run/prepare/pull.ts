@@ -1,6 +1,8 @@
+import { defined } from '@shotlist/codegen/defined'
 import type { JobState } from '../../job/job-state.ts'
 import { isInFlight, isUnsettled } from '../../job/job-state.ts'
 import { recover } from '../../job/recover.ts'
+import { outputOf } from '../../plan/outputs/output-names.ts'
 import type { JobInstance, Plan, Value } from '../../plan/plan.ts'
 import type { LockEntry, Lockfile } from '../../store/lockfile.ts'
 import { fromLockEntry, ingredientsOfEntry } from '../lockfile/lock-entry.ts'
@@ -18,7 +20,8 @@ export function pullPlan(plan: Plan, { jobs }: Lockfile): Plan {
 
 function pulled(instance: JobInstance, entry: LockEntry | undefined): JobInstance[] {
   if (entry?.output === undefined) return []
-  const { provider, operation, output, request } = entry
+  const { provider, operation, request, part } = entry
+  const output = outputOf({ path: entry.output, ...defined({ part }) })
   return [{ ...instance, provider, operation, output, with: request as Readonly<Record<string, Value>>, needs: [], picks: [] }]
 }
 
@@ -42,7 +45,7 @@ export async function assessPulled({ plan, lockfile, records }: AssessmentInputs
     }
     const { fingerprint } = known
     const ingredients = ingredientsOfEntry(entry)
-    const file = known.state.phase === 'done' ? await fileState(plan.outputDir, output, known.state.file) : 'missing'
+    const file = known.state.phase === 'done' ? await fileState(plan.outputDir, output, known.state) : 'missing'
     const start = recover(known, { fingerprint, ingredients, idempotent: true, file, forced: false, lastAttempt: 0 })
     assessments.set(id, { ...start, fingerprint, ingredients, renders: new Map() })
   }

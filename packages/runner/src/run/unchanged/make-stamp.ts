@@ -1,8 +1,9 @@
 import { defined } from '@shotlist/codegen/defined'
+import { allFiles } from '../../job/job-state.ts'
 import type { Plan } from '../../plan/plan.ts'
 import type { ShownPlan } from '../../plan/shown-plan.ts'
 import { isSuccess, type JobEnd } from '../job/job-end.ts'
-import type { PlanSources, Stamp, StampedFile } from './stamp.ts'
+import type { PlanSources, Stamp } from './stamp.ts'
 
 export type StampParts = {
   readonly plan: Plan
@@ -17,15 +18,18 @@ export type StampParts = {
 
 /** Makes the stamp of a run that left everything up to date; undefined if it did not. */
 export function makeStamp({ plan, sources, lockfile, ends, shownPath }: StampParts): Stamp | undefined {
-  const files: (StampedFile | null)[] = []
+  const files: Stamp['files'][number][] = []
   for (const { id, output } of plan.instances) {
     const end = ends.get(id)
     if (!isSuccess(end)) return undefined
-    const { file } = end
+    const [file, ...others] = allFiles(end).map(({ path, sha256, bytes, modifiedMs }) => ({
+      path: shownPath(path),
+      sha256,
+      bytes,
+      modifiedMs,
+    }))
     if (file === undefined && output !== undefined) return undefined
-    files.push(
-      file === undefined ? null : { path: shownPath(file.path), sha256: file.sha256, bytes: file.bytes, modifiedMs: file.modifiedMs },
-    )
+    files.push(file === undefined ? null : { ...file, ...defined({ others: others.length === 0 ? undefined : others }) })
   }
   return { format: 1, sources, lockfile, plan: shownPlan(plan), files }
 }

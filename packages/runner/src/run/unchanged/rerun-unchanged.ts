@@ -107,7 +107,8 @@ function* eventsOfUnchanged({ plan, files }: Stamp, seconds: () => number): Gene
   }
   for (const [at, { id }] of instances.entries()) {
     const file = files[at]
-    yield { event: 'job.cached', job: id, ...(file && { file: file.path, sha256: file.sha256 }) }
+    const others = file?.others?.map(({ path, sha256 }) => ({ file: path, sha256 }))
+    yield { event: 'job.cached', job: id, ...(file && { file: file.path, sha256: file.sha256 }), ...defined({ others }) }
   }
   yield {
     event: 'run.finished',
@@ -140,7 +141,7 @@ function stillHolds({ format, sources, lockfile, files }: Stamp, now: Surroundin
     areAsRead(sources) &&
     Object.entries(sources.files).every(([path, facts]) => isSame(facts, factsOf(path))) &&
     lockfile === lockfileHash(now.lockfile) &&
-    files.every((file) => file === null || isSame(file, factsOf(join(now.root, file.path))))
+    files.every((file) => file === null || [file, ...(file.others ?? [])].every((one) => isSame(one, factsOf(join(now.root, one.path)))))
   )
 }
 

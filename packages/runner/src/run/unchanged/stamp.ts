@@ -21,7 +21,7 @@ export type PlanSources = {
 }
 
 /** The file of an instance: its path relative to the manifest's folder, and its facts at the last check. */
-export type StampedFile = { readonly path: string; readonly sha256: string; readonly bytes: number; readonly modifiedMs: number }
+type StampedFile = { readonly path: string; readonly sha256: string; readonly bytes: number; readonly modifiedMs: number }
 
 /** Proof that everything in a manifest is up to date, as long as nothing that the stamp names has changed. */
 export type Stamp = {
@@ -30,8 +30,8 @@ export type Stamp = {
   /** SHA-256 (hex) of the lockfile. */
   readonly lockfile: string
   readonly plan: ShownPlan
-  /** One for each instance of the plan, in its order; null if the operation makes no file. */
-  readonly files: readonly (StampedFile | null)[]
+  /** One for each instance of the plan, in its order, with the other files of its task; null if the operation makes no file. */
+  readonly files: readonly ((StampedFile & { readonly others?: readonly StampedFile[] }) | null)[]
 }
 
 /** SHA-256 (hex) of the values of some variables. The values themselves are not written anywhere. */

@@ -67,6 +67,7 @@ export const DOCUMENT_CODES: Readonly<Record<string, string>> = {
   severity: '`x-severity` is where it has no effect.',
   'server-region': 'Several servers have the same region, or no region.',
   'server-url': 'The URL of a server is not valid.',
+  'kept-output': 'An output that a job keeps as a file is no file, or has a name that cannot be part of one.',
   'task-cancel': 'Tasks are cancelled at an address, and their ids are no addresses.',
   'task-outputs': 'A kind of task has no output that is a file.',
   'task-result': 'The address of a result is not said.',

@@ -97,7 +97,8 @@ async function clip(
   response: ServerResponse,
   { path, source }: { path: string; source: PageSource },
 ): Promise<void> {
-  const wanted = source.feed.report.clips.find(({ file }) => file?.src.split('?')[0] === path)?.file
+  const files = source.feed.report.clips.flatMap(({ file, others = [] }) => (file === undefined ? [] : [file, ...others]))
+  const wanted = files.find(({ src }) => src.split('?')[0] === path)
   const file = wanted && pathBelow(source.outputDir(), wanted.path)
   if (wanted === undefined || file === undefined) return plain(response, 404, 'The report has no such clip.')
   await sendFile(file, { request, response, type: mediaType(wanted.path) })

@@ -2,8 +2,11 @@ import { defined } from '@shotlist/codegen/defined'
 import type { Attempt, Clip, ClipFile, ClipState, Money, Problem, Span } from '@shotlist/review'
 import { commandLine } from '../../errors/command-line.ts'
 import { stableUrl } from '../../job/fingerprint.ts'
+import { allFiles, type PlacedFile } from '../../job/job-state.ts'
+import { pathFor } from '../../plan/outputs/output-names.ts'
 import type { JobInstance } from '../../plan/plan.ts'
 import { isRecordedFile } from '../../run/job/sending/file-contents.ts'
+import { fromLockEntry } from '../../run/lockfile/lock-entry.ts'
 import { groupOf } from '../../run/prepare/picks.ts'
 import type { JobEvent } from '../../run/run-event.ts'
 import type { AttemptRecord, JobRecord } from '../../store/journal/records.ts'
@@ -32,12 +35,15 @@ export function clipOf(instance: JobInstance, { sources, srcOf, lastEvent, timel
   const record = sources.jobs.get(id)
   const lock = sources.lockfile.jobs[id]
   const attempts = sources.attempts.get(id) ?? []
-  const known = { record, lock, lastEvent, isRunning: sources.isRunning, isPresent: output === undefined || sources.present.has(output) }
+  const rendered = renderedFiles({ record, lock })
+  const paths = output === undefined ? [] : rendered.length === 0 ? [output] : rendered.map((file) => pathFor(output, file))
+  const isPresent = paths.every((path) => sources.present.has(path))
+  const known = { record, lock, lastEvent, isRunning: sources.isRunning, isPresent }
   const state = clipState(known)
   const problem = problemOf(instance, { record, lastEvent, state, words, awaits: awaitedPick(instance, { sources, picks, automatic }) })
   const sent = attempts.findLast(({ request }) => request !== undefined)?.request ?? lock?.request
   const request = shownRequest(sent ?? instance.with)
-  const file = clipFile(known, srcOf)
+  const [file, ...others] = isPresent ? rendered.map((one) => clipFile(one, srcOf)) : []
   const { prompt, seed } = request
   const taskId = record !== undefined && 'taskId' in record.state ? record.state.taskId : lock?.task_id
   const key = record !== undefined && 'key' in record.state ? record.state.key : lock?.key
@@ -55,7 +61,7 @@ export function clipOf(instance: JobInstance, { sources, srcOf, lastEvent, timel
     request,
     price: moneyOf(price),
     spent: spentOn({ attempts, lock, price, usd: sources.plan.providers[provider]?.model.table.money.usd }),
-    ...defined({ taskId, key, file }),
+    ...defined({ taskId, key, file, others: others.length === 0 ? undefined : others }),
     attempts: attempts.map(reportedAttempt),
     timeline,
   }
@@ -92,21 +98,14 @@ export function axesOf({ id, matrix, row }: JobInstance): Record<string, string>
     : { ...axes, row: name.replace(/%([0-9A-F]{2})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16))) }
 }
 
-/** The file of a clip; undefined if it does not exist. */
-function clipFile({ record, lock, isPresent }: ClipFacts, srcOf: (path: string, sha256: string) => string): ClipFile | undefined {
-  if (!isPresent) return undefined
-  if (record === undefined) {
-    if (lock?.output === undefined || lock.sha256 === undefined || lock.bytes === undefined) return undefined
-    const { output: path, sha256, bytes } = lock
-    return { src: srcOf(path, sha256), path, sha256, bytes, ...mediaOf(lock) }
-  }
-  if (record.state.phase !== 'done' || record.state.file === undefined) return undefined
-  const { path, sha256, bytes } = record.state.file
-  return { src: srcOf(path, sha256), path, sha256, bytes, ...mediaOf(record.state.file) }
+/** The files of a clip, by the journal, otherwise by the lockfile. */
+function renderedFiles({ record, lock }: Pick<ClipFacts, 'record' | 'lock'>): readonly PlacedFile[] {
+  if (record === undefined) return lock === undefined ? [] : allFiles(fromLockEntry(lock).state)
+  return record.state.phase === 'done' ? allFiles(record.state) : []
 }
 
-function mediaOf({ width, height, seconds }: Partial<Pick<ClipFile, 'width' | 'height' | 'seconds'>>) {
-  return defined({ width, height, seconds })
+function clipFile({ path, sha256, bytes, width, height, seconds }: PlacedFile, srcOf: ClipOptions['srcOf']): ClipFile {
+  return { src: srcOf(path, sha256), path, sha256, bytes, ...defined({ width, height, seconds }) }
 }
 
 /** A request for people: files by name, outputs of other jobs by reference, URLs without their signatures, which give access. */

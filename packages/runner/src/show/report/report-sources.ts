@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { allFiles } from '../../job/job-state.ts'
+import { pathFor } from '../../plan/outputs/output-names.ts'
 import type { Plan } from '../../plan/plan.ts'
+import { fromLockEntry } from '../../run/lockfile/lock-entry.ts'
 import type { JobEvent, RunEvent } from '../../run/run-event.ts'
 import { lookForFile } from '../../store/durable/plain-files.ts'
 import { isHeld } from '../../store/journal/holder.ts'
@@ -48,30 +51,37 @@ export function readSources(places: Places): ReportSources {
 /** The same, from an open journal. */
 export function sourcesFrom(journal: Journal, places: Places): ReportSources {
   const { plan, state } = places
+  const jobs = journal.jobs.all()
   // The manifests of a folder share one journal, also after the folder was moved.
   const runs = journal.runs
     .latest(MAX_RUNS_REPORTED * 4)
     .filter(({ manifest }) => basename(manifest) === basename(plan.manifestPath))
     .slice(-MAX_RUNS_REPORTED)
   return {
-    ...sourcesWithout(places),
-    jobs: journal.jobs.all(),
+    ...sourcesWithout(places, jobs),
+    jobs,
     attempts: new Map(plan.instances.map(({ id }) => [id, journal.attempts.ofJob(id)])),
     runs: runs.map((run) => ({ run, events: journal.runs.eventsOf(run.id) as RunEvent[] })),
     isRunning: runs.at(-1)?.finishedAt === undefined && isHeld(state.path),
   }
 }
 
-function sourcesWithout({ plan, lockfile }: Places): ReportSources {
-  const outputs = plan.instances.flatMap(({ output }) => output ?? [])
+function sourcesWithout({ plan, lockfile: lockfilePath }: Places, jobs: ReportSources['jobs'] = new Map()): ReportSources {
+  const lockfile = lockfilePath === undefined ? EMPTY_LOCKFILE : readLockfile(lockfilePath)
+  const outputs = plan.instances.flatMap(({ id, output }) => {
+    const state = jobs.get(id)?.state
+    const rendered = state?.phase === 'done' ? allFiles(state) : []
+    const locked = lockfile.jobs[id] === undefined ? [] : allFiles(fromLockEntry(lockfile.jobs[id]).state)
+    return output === undefined ? [] : [output, ...[...rendered, ...locked].map((file) => pathFor(output, file))]
+  })
   return {
     plan,
     jobs: new Map(),
     attempts: new Map(),
     runs: [],
     isRunning: false,
-    lockfile: lockfile === undefined ? EMPTY_LOCKFILE : readLockfile(lockfile),
-    present: new Set(outputs.filter((output) => isPlayable(join(plan.outputDir, ...output.split('/'))))),
+    lockfile,
+    present: new Set([...new Set(outputs)].filter((output) => isPlayable(join(plan.outputDir, ...output.split('/'))))),
   }
 }
 

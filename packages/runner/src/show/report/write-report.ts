@@ -32,7 +32,9 @@ export async function writeReport(folder: string, report: Report, { outputDir, m
       await rm(join(folder, name), { force: true })
       await copyFile(join(PAGE_FOLDER, name), join(folder, name), constants.COPYFILE_EXCL)
     }
-    const wanted = new Set(report.clips.flatMap(({ file }) => file?.path ?? []))
+    const wanted = new Set(
+      report.clips.flatMap(({ file, others = [] }) => (file === undefined ? [] : [file, ...others])).map(({ path }) => path),
+    )
     for (const path of wanted) {
       const from = pathBelow(outputDir, path)
       if (from !== undefined) await copyClip(from, prepareOutput(folder, `${CLIPS_FOLDER}/${path}`))

@@ -1,4 +1,4 @@
-import { durationText } from '../../errors/amounts.ts'
+import { count, durationText } from '../../errors/amounts.ts'
 import type { RunEvent } from '../../run/run-event.ts'
 import type { Paint } from '../text/output.ts'
 import { brief } from '../text/visible.ts'
@@ -39,7 +39,7 @@ function words(event: RunEvent, { paint, unit, isListed = false, isAskedFor = fa
         ? `${paint('yellow', 'state')}      ${event.job}  unknown state ${event.raw ?? ''}: still waiting`
         : undefined
     case 'job.done':
-      return `${paint('green', 'done')}       ${event.job}${isListed ? '' : `  ${event.file ?? ''}${sizeText(event)}`}${event.cause === undefined ? '' : ` (${event.cause})`}`
+      return `${paint('green', 'done')}       ${event.job}${isListed ? '' : `  ${event.file ?? ''}${sizeText(event)}${othersText(event.others)}`}${event.cause === undefined ? '' : ` (${event.cause})`}`
     case 'job.failed':
       return `${paint('red', 'failed')}     ${event.job}  ${event.message} ${kindText(event)}`
     case 'job.blocked':
@@ -66,6 +66,11 @@ function startText(event: Extract<RunEvent, { event: 'run.started' }>, unit: str
     ...(unknown > 0 ? [`${unknown} of unknown price`] : []),
   ]
   return [...parts, ...cost].join(', ')
+}
+
+/** `, and 2 files more`. */
+function othersText(others: readonly unknown[] = []): string {
+  return others.length === 0 ? '' : `, and ${count(others.length, 'file')} more`
 }
 
 /** `  1280x720, 5 s, 85 kB`. */

@@ -66,7 +66,9 @@ function bodyOf(end: JobEndEvent): string {
       return element('skipped', { type: end.reason, message: brief(end.message) })
     case 'job.done':
     case 'job.cached':
-      return end.file === undefined ? '' : element('system-out', {}, escapeXml(visible(end.file)))
+      return end.file === undefined
+        ? ''
+        : element('system-out', {}, [end.file, ...(end.others ?? []).map(({ file }) => file)].map(visible).map(escapeXml).join('\n'))
   }
 }
 

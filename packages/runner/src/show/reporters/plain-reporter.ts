@@ -1,5 +1,5 @@
 import { count, durationText } from '../../errors/amounts.ts'
-import type { RunEvent } from '../../run/run-event.ts'
+import { type DoneFile, doneFiles } from '../../run/run-event.ts'
 import { alignColumns, narrow } from '../text/columns.ts'
 import type { Output, Paint } from '../text/output.ts'
 import { jsonText } from '../text/print-json.ts'
@@ -74,17 +74,15 @@ export function unrecordedReporter(stderr: Pick<Output, 'write'>): Reporter {
   }
 }
 
-type Done = Extract<RunEvent, { event: 'job.done' }>
-
 /** At most this many files are listed. */
 const MAX_LISTED = 100
 
 /** Lists the files of a run at its end: name, size, ratio, length. */
 export function filesReporter(out: Pick<Output, 'write'> & Partial<Output>, paint: Paint): Reporter {
-  const files = new Map<string, Done>()
+  const files = new Map<string, DoneFile>()
   return {
     event: (event) => {
-      if (event.event === 'job.done' && event.file !== undefined) files.set(event.file, event)
+      if (event.event === 'job.done') for (const file of doneFiles(event)) files.set(file.file, file)
     },
     end: () => {
       if (files.size > 0) out.write(`\n${tableOf(files, { paint, columns: out.isTTY ? out.columns : undefined })}`)
@@ -98,7 +96,7 @@ type TableOptions = {
   readonly columns: number | undefined
 }
 
-function tableOf(files: ReadonlyMap<string, Done>, { paint, columns }: TableOptions): string {
+function tableOf(files: ReadonlyMap<string, DoneFile>, { paint, columns }: TableOptions): string {
   const rows = [...files]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .slice(0, MAX_LISTED)

@@ -1,7 +1,7 @@
 import type { SQLOutputValue } from 'node:sqlite'
 import type { Failure } from '../../errors/failure-classes.ts'
 import type { Ingredients } from '../../job/fingerprint.ts'
-import type { JobState, MediaFacts, Outputs, PlacedFile } from '../../job/job-state.ts'
+import type { JobState, MediaFacts, Outputs, PlacedFiles } from '../../job/job-state.ts'
 import type { AttemptState } from '../../job/status.ts'
 
 /** The state of a job instance, and its ingredients. */
@@ -34,8 +34,8 @@ export type AttemptRecord = {
   readonly estimated?: number
   readonly charged?: number
   readonly failure?: Failure
-  /** The result: outputs, and the file. */
-  readonly result?: { readonly outputs: Outputs; readonly file?: PlacedFile }
+  /** The result: outputs, and the files. */
+  readonly result?: { readonly outputs: Outputs } & PlacedFiles
   readonly intendedAt: string
   readonly sentAt?: string
   readonly answeredAt?: string

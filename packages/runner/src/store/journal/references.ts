@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { JobState } from '../../job/job-state.ts'
+import { allFiles, type JobState } from '../../job/job-state.ts'
 import { text } from './records.ts'
 
 /** The artifacts and partial downloads that the journal still needs, over all manifests of the folder. */
@@ -22,7 +22,7 @@ export function readReferences(database: DatabaseSync): References {
   for (const row of database.prepare('SELECT id, state FROM jobs').all()) {
     const state = JSON.parse(text(row, 'state')) as JobState
     if (state.phase === 'done') {
-      if (state.file !== undefined) contents.add(state.file.sha256)
+      for (const { sha256 } of allFiles(state)) contents.add(sha256)
     } else if ('key' in state) unfinished.push({ job: text(row, 'id'), key: state.key })
   }
   return { contents, unfinished }

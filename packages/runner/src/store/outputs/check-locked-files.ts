@@ -1,5 +1,5 @@
 import { hashFile } from '../durable/plain-files.ts'
-import type { Lockfile } from '../lockfile.ts'
+import { type Lockfile, lockedFiles } from '../lockfile.ts'
 import { outputFacts } from './output-facts.ts'
 import { pathBelow } from './output-path.ts'
 
@@ -18,9 +18,9 @@ export type CheckedFile = {
 /** Compares the outputs with the lockfile, by content. */
 export async function checkLockedFiles({ jobs }: Lockfile, outputDir: string): Promise<CheckedFile[]> {
   const checked: CheckedFile[] = []
-  for (const [job, { output: path, sha256, bytes }] of Object.entries(jobs)) {
-    if (path === undefined || sha256 === undefined) continue
-    checked.push({ job, path, sha256, ...(await stateOf(pathBelow(outputDir, path), { sha256, bytes })) })
+  for (const [job, entry] of Object.entries(jobs)) {
+    for (const { output: path, sha256, bytes } of lockedFiles(entry))
+      checked.push({ job, path, sha256, ...(await stateOf(pathBelow(outputDir, path), { sha256, bytes })) })
   }
   return checked
 }

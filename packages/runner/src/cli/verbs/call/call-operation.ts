@@ -3,7 +3,9 @@ import { defined } from '@shotlist/codegen/defined'
 import type { OperationKind } from '@shotlist/core/contract'
 import { UsageError } from '../../../errors/input-errors.ts'
 import { mediaType } from '../../../files/upload-input.ts'
+import { allFiles, type PlacedFile } from '../../../job/job-state.ts'
 import { priceInstance } from '../../../plan/instances/price-instance.ts'
+import { pathFor } from '../../../plan/outputs/output-names.ts'
 import type { Plan } from '../../../plan/plan.ts'
 import { unitOf } from '../../../plan/total.ts'
 import { runPlan } from '../../../run/run-plan.ts'
@@ -174,14 +176,16 @@ async function renderCall(context: VerbContext, { plan, options }: { plan: Plan;
   try {
     const job = journal.jobs.get(id)?.state
     if (job?.phase !== 'done') return statusOfOutcome(outcome)
-    const { outputs, taskId, key, charged, file } = job
+    const { outputs, taskId, key, charged } = job
     if (options['json'] === true) {
-      printJson(
-        { task_id: taskId ?? null, key, credits: charged ?? null, outputs, ...(file && { file: options['output'], ...facts(file) }) },
-        stdout,
-      )
+      const [file, ...others] = allFiles(job).map((one) => facts(one, String(options['output'])))
+      const known = { ...file, ...defined({ others: others.length === 0 ? undefined : others }) }
+      printJson({ task_id: taskId ?? null, key, credits: charged ?? null, outputs, ...known }, stdout)
     } else {
-      for (const [name, value] of Object.entries(outputs)) stdout.write(`${visible(`${name}: ${value}`)}\n`)
+      for (const [name, value] of Object.entries(outputs)) {
+        const values = typeof value === 'object' ? value : [value]
+        for (const one of values) stdout.write(`${visible(`${name}: ${one}`)}\n`)
+      }
     }
     return statusOfOutcome(outcome)
   } finally {
@@ -200,6 +204,7 @@ function isUnderWay(path: string, { manifestPath, instances }: Plan): boolean {
   }
 }
 
-function facts({ path: _path, modifiedMs: _modified, ...rest }: { path: string; modifiedMs: number }) {
-  return rest
+/** The facts of a file, with its path as the user wrote that of the output. */
+function facts({ path, part, modifiedMs: _modified, ...rest }: PlacedFile, output: string) {
+  return { file: pathFor(output, { path, ...defined({ part }) }), ...rest }
 }

@@ -5,6 +5,7 @@ import {
   commonFields,
   type FieldModel,
   type OperationModel,
+  outputKind,
   type PriceReportTable,
   type ProviderModel,
   priceReport,
@@ -42,7 +43,7 @@ export function operationText(id: string, model: ProviderModel, options: TextOpt
     section(
       'Outputs',
       alignColumns(
-        Object.entries(outputs).map(([name, { type, description }]) => [paint('cyan', name), type, paint('dim', brief(description ?? ''))]),
+        Object.entries(outputs).map(([name, rule]) => [paint('cyan', name), outputKind(rule), paint('dim', brief(rule.description ?? ''))]),
         { indent: 2, columns: options.columns },
       ),
       options,

@@ -179,6 +179,9 @@ function jobObject({ id, state, ingredients, output, updatedAt, fingerprint }: J
       credits: 'charged' in facts ? facts.charged : undefined,
     }),
     ...('file' in facts && facts.file && { sha256: facts.file.sha256, bytes: facts.file.bytes }),
+    ...defined({
+      others: 'others' in facts ? facts.others?.map(({ path, sha256, bytes }) => ({ output: path, sha256, bytes })) : undefined,
+    }),
     ...defined({ failure: 'failure' in facts ? facts.failure : undefined }),
     attempts: attempts.map(attemptObject),
   }

@@ -1,5 +1,6 @@
-import { isMasked } from '@shotlist/core'
+import { isMasked, type OutputValue } from '@shotlist/core'
 import { MissingOutputError } from '../../../errors/output-errors.ts'
+import { outputNamed } from '../../../job/job-state.ts'
 import { filesOf, replaceNodes, uploadsOf } from '../../../job/request-nodes.ts'
 import type { JobResult } from '../job-end.ts'
 import type { JobRun } from '../job-run.ts'
@@ -11,7 +12,7 @@ import type { JobRun } from '../job-run.ts'
  */
 export async function fillRequest({ instance, session, context, start }: JobRun): Promise<Readonly<Record<string, unknown>>> {
   const ids = new Map<string, string>()
-  const output = (source: string, name: string): string | number => outputOf(start.sources, source, name)
+  const output = (source: string, name: string): OutputValue => outputOf(start.sources, source, name)
   const parts = uploadsOf(instance.with, output)
   let isReported = false
   const reportUpload = () => {
@@ -28,9 +29,11 @@ export async function fillRequest({ instance, session, context, start }: JobRun)
   })
 }
 
-function outputOf(sources: ReadonlyMap<string, JobResult>, source: string, name: string): string | number {
+function outputOf(sources: ReadonlyMap<string, JobResult>, source: string, name: string): OutputValue {
   const outputs = sources.get(source)?.outputs ?? {}
-  const value = Object.hasOwn(outputs, name) ? outputs[name] : undefined
-  if (value === undefined || isMasked(String(value))) throw new MissingOutputError(source, { name, found: Object.keys(outputs) })
+  const value = outputNamed(outputs, name)
+  const single = typeof value === 'object' ? value : [value]
+  if (value === undefined || single.some((one) => isMasked(String(one))))
+    throw new MissingOutputError(source, { name, found: Object.keys(outputs) })
   return value
 }

@@ -1,5 +1,6 @@
 import { count, durationText, usd } from '../../../errors/amounts.ts'
 import type { Issue } from '../../../errors/issue.ts'
+import { type DoneFile, doneFiles } from '../../../run/run-event.ts'
 import { costText, ratioText } from '../amount-text.ts'
 import { bytesText } from '../event-line.ts'
 import type { Reporter } from '../reporter.ts'
@@ -54,8 +55,6 @@ type StepSummaryOptions = {
 /** How many rows of a table are shown; the others are counted. GitHub accepts summaries up to a megabyte. */
 const SHOWN = 100
 
-type Done = Extract<JobEndEvent, { event: 'job.done' }>
-
 /** A finished run as GitHub-flavoured Markdown: how it ended, what it cost, job by job, what failed and why, and its files. */
 function stepSummary(record: ReportedRun, words: StepSummaryOptions): string {
   const { started, finished } = record
@@ -73,7 +72,7 @@ function stepSummary(record: ReportedRun, words: StepSummaryOptions): string {
     troubleTable('Failed', ends, 'job.failed'),
     troubleTable('Uncertain', ends, 'job.uncertain'),
     troubleTable('Not submitted', ends, 'job.blocked'),
-    fileTable(ends.filter((end): end is Done => end.event === 'job.done' && end.file !== undefined)),
+    fileTable(ends.flatMap((end) => (end.event === 'job.done' ? doneFiles(end) : []))),
   ]
     .filter((part) => part !== '')
     .join('\n')
@@ -118,11 +117,11 @@ function troubleTable(title: string, ends: readonly JobEndEvent[], event: 'job.f
   return `### ${title}\n\n${table(['clip', 'why'], rows)}`
 }
 
-function fileTable(files: readonly Done[]): string {
+function fileTable(files: readonly DoneFile[]): string {
   if (files.length === 0) return ''
   const rows = files
-    .toSorted((a, b) => (String(a.file) < String(b.file) ? -1 : 1))
-    .map(({ file = '', width, height, seconds, bytes }) => [
+    .toSorted((a, b) => (a.file < b.file ? -1 : 1))
+    .map(({ file, width, height, seconds, bytes }) => [
       text(file),
       width === undefined || height === undefined ? '' : `${width}x${height} (${ratioText(width, height)})`,
       seconds === undefined ? '' : `${seconds.toFixed(2)} s`,
