@@ -153,7 +153,8 @@ describe.each(DOCUMENTED)('%s, described from its page', (id) => {
       expect(ran, ran.stderr).toMatchObject({ code: 0 })
       const paths = filesIn(ran)
       const made = answers === undefined ? VIDEO : SOUND
-      for (const path of paths) expect(await readFile(join(folder, path)), path).toEqual(path.endsWith('.png') ? PICTURE : made)
+      const picture = await readFile(join(folder, 'still.png'))
+      for (const path of paths) expect(await readFile(join(folder, path)), path).toEqual(path.endsWith('.png') ? picture : made)
       const job = String(eventIn(ran, 'job.done')?.['job'])
       const names = files[COMMON_JOBS.includes(job) ? 'clip' : job]
       expect(paths).toEqual(names?.map((name) => `renders/${name.replace('clip', job)}`) ?? paths.slice(0, 1))
