@@ -28,7 +28,7 @@ export function coverage(job: Pick<CodegenJob, 'root' | 'coverage'>, terminal: T
     const found = check(read, job.root)
     issues.push(...found)
     coverages.push(read.coverage)
-    if (!quiet) terminal.stdout(`${coverageTable(read.coverage, file)}\n${correctionLines(read.coverage.corrections)}\n`)
+    if (!quiet) terminal.stdout(`${coverageTable(read.coverage, file)}\n${correctionLines(read.coverage.corrections)}`)
   }
   if (issues.length === 0) {
     if (quiet && coverages.length > 0) terminal.stdout(`${countLines(coverages)}\n`)

@@ -57,7 +57,7 @@ export function correctionLines(corrections: readonly Correction[] = []): string
     `${point.padStart(4)}  ${says} (${certainty})`,
     ...(tests ?? [`no test: ${leftOut}`]).map((line) => `      ${line}`),
   ])
-  return `${[countCorrections(corrections), ...lines].join('\n')}\n`
+  return `${[countCorrections(corrections), ...lines].join('\n')}\n\n`
 }
 
 /** `17 of 18 corrections have a test`. */
