@@ -43,7 +43,7 @@ describe('the client sends, and the emulator takes', () => {
     [
       'pictures without types and names, and an address in the text',
       'fusion',
-      { prompt: 'me@home', image_references: [{ img_id: IMAGE }] },
+      { prompt: 'ask me@home.example', image_references: [{ img_id: IMAGE }] },
     ],
     ['a Chinese name', 'fusion', { model: 'c1', prompt: '@狗 runs', image_references: [{ img_id: IMAGE, ref_name: '狗' }] }],
     ['names of older models against the rules', 'fusion', { model: 'v5', prompt: 'a dog, me@home' }],
