@@ -29,12 +29,12 @@ describe('models and lengths', () => {
   test.each(['v3.5', 'v4', 'v4.5'].flatMap((model) => [5, 8].map((duration) => ({ model, duration }))))(
     '$model makes $duration s',
     async ({ model, duration }) => {
-      await clients.expectTaken('text-to-video', { ...REQUEST, model, duration })
+      expect(await clients.mistakesIn('text-to-video', { ...REQUEST, model, duration })).toEqual([])
     },
   )
 
   test.each([6, 10, 15])('%i s are refused', async (duration) => {
-    await clients.expectRefused('text-to-video', { ...REQUEST, duration })
+    expect(await clients.refusalsOf('text-to-video', { ...REQUEST, duration })).toEqual(['invalid-input', 'invalid-request'])
   })
 })
 

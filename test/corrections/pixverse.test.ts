@@ -16,7 +16,7 @@ const WITH_CLIPS = { ...OMNI, prompt: '@video1 at night', video_references: CLIP
 const OLD = { water_mark: false, play_bgm: true, sound_mode: 'normal' }
 const STYLED = { style: 'realistic', negative_prompt: 'blur' }
 const SUBJECTS = Array.from({ length: 8 }, (_, index) => ({ ...DOG, ref_name: `dog${index}` }))
-const BACKGROUNDS = SUBJECTS.slice(0, 2).map((subject, index) => ({ ...subject, type: 'background', ref_name: `place${index}` }))
+const BACKGROUNDS = [1, 2].map((number) => ({ type: 'background', img_id: IMAGE, ref_name: `place${number}` }))
 const RECREATION = {
   prompt: 'like this',
   img_references: [{ img_url: 'https://example.com/1.png' }],
@@ -65,7 +65,7 @@ describe('the client sends, and the emulator takes', () => {
     ['pictures of a template under their other name', 'template', { img_id: undefined, api_gen_img_ids: [7, 8] }],
     ['a model that the document does not know', 'text-to-video', { model: 'v6-max' }],
   ])('%s', async (_name, operation, changes) => {
-    await clients.expectTaken(operation, requestOf(operation, changes))
+    expect(await clients.mistakesIn(operation, requestOf(operation, changes))).toEqual([])
   })
 })
 
@@ -93,7 +93,7 @@ describe('the client and the emulator refuse', () => {
     ['four pictures of a change', 'modify', { img_ids: [1, 2, 3, 4] }],
     ['four masks of a change', 'modify', { mask_ids: ['a', 'b', 'c', 'd'] }],
   ])('%s', async (_name, operation, changes) => {
-    await clients.expectRefused(operation, requestOf(operation, changes))
+    expect(await clients.refusalsOf(operation, requestOf(operation, changes))).toEqual(['invalid-input', 'invalid-request'])
   })
 })
 

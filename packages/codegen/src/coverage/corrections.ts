@@ -28,13 +28,16 @@ export type Correction = {
  * @param root The folder that the paths of tests start from.
  */
 export function checkCorrections(coverage: Place, spec: SpecDocument, root: string): Issue[] {
-  return items(child(coverage, 'corrections')).flatMap((correction) => {
-    const places = items(child(correction, 'at')).filter(({ value }) => matchPointer(spec.root, value as string).length === 0)
-    return [
-      ...places.map((place) => issueAt(place, { code: 'coverage-place', message: `there is nothing at ${place.value as string}` })),
-      ...items(child(correction, 'tests')).flatMap((place) => checkTest(place, root)),
-    ]
-  })
+  const corrections = items(child(coverage, 'corrections'))
+  const places = corrections.flatMap((correction) => items(child(correction, 'at')))
+  const tests = corrections.flatMap((correction) => items(child(correction, 'tests')))
+  return [...places.flatMap((place) => checkPlace(place, spec)), ...tests.flatMap((test) => checkTest(test, root))]
+}
+
+function checkPlace(place: Place, spec: SpecDocument): Issue[] {
+  const pattern = place.value as string
+  if (matchPointer(spec.root, pattern).length > 0) return []
+  return [issueAt(place, { code: 'coverage-place', message: `there is nothing at ${pattern}` })]
 }
 
 function checkTest(place: Place, root: string): Issue[] {
