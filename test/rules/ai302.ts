@@ -6,6 +6,13 @@ export const ai302Rules: RuleTable = {
     'image-to-video': { prompt: 'it turns', model: 'v5', image: 'https://example.com/1.png' },
     transition: { prompt: 'dawn', model: 'v5', image: 'https://example.com/1.png', last_image: 'https://example.com/2.png' },
     fusion: { prompt: 'they meet', model: 'v5', fusion: ['https://example.com/1.png'] },
+    'unified-image-to-video': { prompt: 'it turns', model: 'pixverse-v4', image: 'https://example.com/1.png' },
+    'unified-transition': {
+      prompt: 'dawn',
+      model: 'pixverse-v4',
+      image: 'https://example.com/1.png',
+      end_image: 'https://example.com/2.png',
+    },
     'unified-fusion': {
       prompt: 'they meet',
       model: 'pixverse-v4-fusion',
@@ -37,6 +44,18 @@ export const ai302Rules: RuleTable = {
       text: 'thinking_type is a switch of v5.5, and {model} does not have it: leave it out, or use v5.5',
       change: { thinking_type: 'auto' },
       expected: 'thinking_type is a switch of v5.5, and v4.5 does not have it: leave it out, or use v5.5',
+    },
+    {
+      text: 'takes a file, written as { file: path }, a data: URI, or a public URL',
+      change: { image: ['cup.png', 'cup.png', 'cup.png'] },
+      expected: 'takes a file, written as { file: path }, a data: URI, or a public URL',
+      operations: ['unified-fusion'],
+    },
+    {
+      text: 'takes a file, written as { file: path }, a data: URI, or a public URL',
+      change: { image: 'cup.png' },
+      expected: 'takes a file, written as { file: path }, a data: URI, or a public URL',
+      operations: ['unified-image-to-video', 'unified-transition'],
     },
     {
       text: 'image needs exactly three pictures for fusion',

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { checkCoverage } from '../coverage/check-coverage.ts'
+import { checkCorrections, correctionLines } from '../coverage/corrections.ts'
 import type { Coverage } from '../coverage/coverage.ts'
 import { countLines, coverageTable } from '../coverage/coverage.ts'
 import { readCoverage } from '../coverage/read-coverage.ts'
@@ -12,8 +13,8 @@ import { countOf } from '../text/count-of.ts'
 import type { CodegenJob, Terminal } from './codegen-job.ts'
 
 /**
- * Checks that coverage files cover all parts of their documents, and prints the totals. Exit status: 0, or 2 if a part is missing or a line
- * names a place that does not exist.
+ * Checks that coverage files cover all parts of their documents, and prints the totals and the corrections with their tests. Exit status: 0,
+ * or 2 if a part is missing, or a line names a place or a test that does not exist.
  */
 export function coverage(job: Pick<CodegenJob, 'root' | 'coverage'>, terminal: Terminal, { quiet = false } = {}): number {
   const issues: Issue[] = []
@@ -24,10 +25,10 @@ export function coverage(job: Pick<CodegenJob, 'root' | 'coverage'>, terminal: T
       issues.push(...read.issues)
       continue
     }
-    const found = check(read)
+    const found = check(read, job.root)
     issues.push(...found)
     coverages.push(read.coverage)
-    if (!quiet) terminal.stdout(`${coverageTable(read.coverage, file)}\n`)
+    if (!quiet) terminal.stdout(`${coverageTable(read.coverage, file)}\n${correctionLines(read.coverage.corrections)}`)
   }
   if (issues.length === 0) {
     if (quiet && coverages.length > 0) terminal.stdout(`${countLines(coverages)}\n`)
@@ -37,7 +38,7 @@ export function coverage(job: Pick<CodegenJob, 'root' | 'coverage'>, terminal: T
   return 2
 }
 
-function check({ root, documentPath }: Exclude<ReturnType<typeof readCoverage>, { issues: unknown }>): readonly Issue[] {
+function check({ root, documentPath }: Exclude<ReturnType<typeof readCoverage>, { issues: unknown }>, folder: string): readonly Issue[] {
   const read = readText(documentPath)
   if ('problem' in read) {
     return [
@@ -53,7 +54,9 @@ function check({ root, documentPath }: Exclude<ReturnType<typeof readCoverage>, 
     ]
   }
   const sources = new SourceSet({ name: beside(root.file.name, documentPath), path: documentPath, text: read.text })
-  return sources.issues.length > 0 ? sources.issues : checkCoverage(root, openDocument(sources))
+  if (sources.issues.length > 0) return sources.issues
+  const spec = openDocument(sources)
+  return [...checkCoverage(root, spec), ...checkCorrections(root, spec, folder)]
 }
 
 /** The document's name in issues: in the folder of the coverage file's name. */

@@ -1,10 +1,11 @@
 import type { Issue } from '../issues/issue.ts'
 import { issueAt } from '../spec/issue-at.ts'
-import { escapeSegment, splitPointer } from '../spec/json-pointer.ts'
+import { escapeSegment } from '../spec/json-pointer.ts'
 import { child, entries, items, type Place, textOf } from '../spec/place.ts'
 import type { SpecDocument } from '../spec/spec-document.ts'
 import { type CoverageEntry, type CoverageGroup, ENTRY_PARTS } from './coverage.ts'
 import { documentFields } from './document-fields.ts'
+import { matchPointer } from './match-pointer.ts'
 
 /**
  * Finds the gaps of a coverage file: places that do not exist, wrong endpoints, and parts of the document (operations, fields, error codes)
@@ -60,26 +61,4 @@ function fieldName(place: Place): string {
 function uncovered(place: Place, what: string): Issue[] {
   const hint = `add a line with "#${place.pointer}"`
   return [issueAt(place, { code: 'coverage-missing', message: `${what} is not in the coverage file`, hint, at: 'key' })]
-}
-
-/**
- * The places that a pattern matches: a JSON pointer after `#`, in which a segment `*` matches any and `{a,b}` each of these, which must all
- * exist. Empty if one does not exist.
- */
-function matchPointer(root: Place, pattern: string): Place[] {
-  const paths = alternatives(pattern.slice(1)).map((pointer) => splitPointer(pointer))
-  const found = paths.map((segments) => segments.reduce<Place[]>((places, segment) => places.flatMap((one) => step(one, segment)), [root]))
-  return found.some((places) => places.length === 0) ? [] : found.flat()
-}
-
-/** A pointer for each of the names in braces. Paths have braces too, but never as a whole segment. */
-function alternatives(pattern: string): string[] {
-  const [braces, names] = /(?<=\/)\{([^{}/]*)\}(?=\/|$)/.exec(pattern) ?? []
-  if (braces === undefined || names === undefined) return [pattern]
-  return names.split(',').flatMap((name) => alternatives(pattern.replace(braces, name)))
-}
-
-function step(place: Place, segment: string): Place[] {
-  if (segment !== '*') return [child(place, segment)].filter((found) => found !== undefined)
-  return [...entries(place).map(([, found]) => found), ...items(place)]
 }

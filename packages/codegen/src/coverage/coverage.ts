@@ -1,4 +1,5 @@
 import { widthOf } from '../text/width.ts'
+import { type Correction, countCorrections } from './corrections.ts'
 
 /**
  * The place in an OpenAPI document of each thing that the provider documents: a JSON pointer (`#/components/schemas/A/properties/b`, in
@@ -29,6 +30,7 @@ export type Coverage = {
   /** The document, relative to the file. */
   readonly document: string
   readonly groups: readonly CoverageGroup[]
+  readonly corrections?: readonly Correction[]
 }
 
 /** The parts of a group that hold entries. */
@@ -75,5 +77,6 @@ export function countLines(coverages: readonly Coverage[]): string {
   const endpoints = new Set(groups.flatMap(({ endpoint, at }) => (typeof at === 'string' ? (endpoint ?? []) : [])))
   const entries = groups.flatMap((group) => ENTRY_PARTS.flatMap((part) => Object.values(group[part] ?? {})))
   const leftOut = entries.filter((entry) => typeof entry !== 'string').length
-  return `${endpoints.size} endpoints and ${entries.length - leftOut} fields are accounted for, ${leftOut} are left out with the reason`
+  const corrected = countCorrections(coverages.flatMap(({ corrections }) => corrections ?? []))
+  return `${endpoints.size} endpoints and ${entries.length - leftOut} fields are accounted for, ${leftOut} are left out with the reason; ${corrected}`
 }

@@ -66,5 +66,31 @@ const COVERAGE_SCHEMA = {
         dependentRequired: { endpoint: ['at'] },
       },
     },
+    corrections: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['point', 'says', 'certainty', 'at'],
+        additionalProperties: false,
+        properties: {
+          point: TEXT,
+          says: TEXT,
+          certainty: { enum: ['high', 'medium to high', 'medium', 'low to medium', 'low', 'not stated'] },
+          at: { type: 'array', minItems: 1, items: { type: 'string', pattern: '^#/', 'x-message': 'write a JSON pointer after `#`' } },
+          tests: {
+            type: 'array',
+            minItems: 1,
+            items: {
+              type: 'string',
+              pattern: '^[^ ]+ > .',
+              'x-message': 'write a test as its file and its title: test/clips.test.ts > a clip ends',
+            },
+          },
+          'left-out': TEXT,
+        },
+        oneOf: [{ required: ['tests'] }, { required: ['left-out'] }],
+        'x-message': 'give either the `tests` of a correction, or `left-out` with the reason',
+      },
+    },
   },
 }

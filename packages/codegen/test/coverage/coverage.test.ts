@@ -108,6 +108,61 @@ test.each([
   expect(status).toBe(2)
 })
 
+const CORRECTIONS = `${COVERAGE}corrections:
+  - point: "1"
+    says: Pots take red clay
+    certainty: high
+    at: ["#/components/schemas/Pot/properties/clay"]
+    tests: ["pots.test.ts > takes %s clay"]
+  - point: "2"
+    says: Kilns are slow
+    certainty: low
+    at: ["#/paths/~1pots/post"]
+    left-out: nobody waits that long
+`
+
+async function runCorrections(text: string) {
+  const { root, run: command } = await makeWorkspace()
+  await writeFile(join(root, 'kiln.yaml'), DOCUMENT)
+  await writeFile(join(root, 'coverage.yaml'), text)
+  await writeFile(join(root, 'pots.test.ts'), "test.each(['red'])('takes %s clay', () => undefined)\n")
+  return command('coverage', 'coverage.yaml')
+}
+
+test('corrections are shown with their tests', async () => {
+  const { status, stdout, stderr } = await runCorrections(CORRECTIONS)
+  expect([status, stderr]).toEqual([0, ''])
+  expect(stdout).toContain(`
+1 of 2 corrections have a test
+   1  Pots take red clay (high)
+      pots.test.ts > takes %s clay
+   2  Kilns are slow (low)
+      no test: nobody waits that long
+`)
+})
+
+test.each([
+  [
+    'a place that is none',
+    'at: ["#/paths/~1pots/post"]',
+    'at: ["#/paths/~1pans/post"]',
+    '28:10: error: there is nothing at #/paths/~1pans/post',
+  ],
+  ['a test file that is none', 'pots.test.ts', 'pans.test.ts', '24:13: error: the test file pans.test.ts does not exist'],
+  ['a title that is none', '> takes', '> take', '24:13: error: pots.test.ts has no test with the title "take %s clay"'],
+  [
+    'a correction with neither a test nor a reason',
+    /^ {4}left-out: nobody.*\n/m,
+    '',
+    'give either the `tests` of a correction, or `left-out`',
+  ],
+  ['a certainty that is no word for it', 'certainty: low', 'certainty: sure', '27:16: error: corrections[1].certainty'],
+])('%s is a gap in the corrections', async (_name, found, replacement, message) => {
+  const { status, stderr } = await runCorrections(CORRECTIONS.replace(found, replacement))
+  expect(stderr).toContain(message)
+  expect(status).toBe(2)
+})
+
 test('check holds the coverage files of the configuration against their documents', async () => {
   const { root, run: command } = await makeWorkspace()
   await writeFile(join(root, 'kiln.yaml'), DOCUMENT)

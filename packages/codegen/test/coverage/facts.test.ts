@@ -11,18 +11,20 @@ const NOTES = `${root}../shared/providers`
 
 /** The research notes are beside a development checkout, not in the repository. */
 describe.skipIf(!existsSync(NOTES))('coverage files against the research notes (skipped where ../shared/providers is not there)', () => {
-  test.each(['pixverse', 'acedata', '302ai'])('%s: no endpoint and no field is forgotten', (id) => {
+  test.each(['pixverse', 'acedata', '302ai'])('%s: no endpoint, no field and no correction is forgotten', (id) => {
     const facts = readFacts(readFileSync(`${NOTES}/${id}.md`, 'utf8'))
     const text = readFileSync(`${root}specs/${id}/coverage.yaml`, 'utf8')
     const document = readFileSync(`${root}specs/${id}/openapi.yaml`, 'utf8')
-    const { groups } = parse(text) as Coverage
+    const { groups, corrections = [] } = parse(text) as Coverage
     expect(facts.endpoints.length).toBeGreaterThan(2)
     expect(facts.fields.length).toBeGreaterThan(50)
+    expect(facts.corrections.length).toBeGreaterThan(2)
 
     expect(facts.endpoints.filter((endpoint) => !groups.some((group) => group.endpoint === endpoint))).toEqual([])
     expect(facts.fields.filter(({ section, name }) => !groups.some((group) => speaksOf(group, section) && hasName(group, name)))).toEqual(
       [],
     )
+    expect([...new Set(corrections.map(({ point }) => point))]).toEqual(facts.corrections)
     const words = new Set(`${text}\n${document}`.match(/\w+/g))
     const ofEndpoints = facts.identifiers.filter(({ section }) => /^[2-5](\.|$)/.test(section))
     expect(ofEndpoints.filter(({ name }) => !words.has(name))).toEqual([])

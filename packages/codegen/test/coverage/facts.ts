@@ -6,6 +6,8 @@ export type Facts = {
   readonly fields: readonly { readonly section: string; readonly name: string }[]
   /** Every identifier with an underscore in backticks, by section. */
   readonly identifiers: readonly { readonly section: string; readonly name: string }[]
+  /** The numbers of the list of corrections. */
+  readonly corrections: readonly string[]
 }
 
 /** First cells of the header rows of tables that list fields or codes. */
@@ -24,6 +26,7 @@ export function readFacts(markdown: string): Facts {
         name,
       })),
     ),
+    corrections: Array.from((markdown.split(/^## Corrections .*$/m)[1] ?? '').matchAll(/^(\d+)\. /gm), ([, number]) => number ?? ''),
   }
 }
 

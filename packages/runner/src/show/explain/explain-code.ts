@@ -12,6 +12,7 @@ export const DOCUMENT_CODES: Readonly<Record<string, string>> = {
   'coverage-missing': 'No line of the coverage file covers a part of the provider.',
   'coverage-place': 'The coverage file refers to a place that does not exist.',
   'coverage-shape': 'The coverage file does not have the expected structure.',
+  'coverage-test': 'The coverage file names a test file, or the title of a test, that does not exist.',
   'answer-type': 'The schema of a response has another type where the document reads a value.',
   dialect: 'An extension of the dialect has a wrong value.',
   'dialect-unknown-key': 'An extension of the dialect has no such key.',
