@@ -7,6 +7,7 @@ import { alignColumns } from '../../../show/text/columns.ts'
 import { createPaint } from '../../../show/text/output.ts'
 import { printJson } from '../../../show/text/print-json.ts'
 import { brief, briefLines } from '../../../show/text/visible.ts'
+import { DOCUMENT_OPTIONS, documentOf } from '../../options/document-options.ts'
 import { checkOperation, findProvider, openCatalog, splitName } from '../../project/open-catalog.ts'
 import type { Verb, VerbContext } from '../../verb.ts'
 import { moveOperation } from './move-operation.ts'
@@ -78,7 +79,7 @@ export const describe: Verb = {
     { flags: '[manifest]', description: 'a manifest with its own providers; default: shotlist.yaml, if it exists' },
   ],
   options: [
-    { flags: '--spec <document>', description: "a provider's document" },
+    ...DOCUMENT_OPTIONS,
     { flags: '--matrix', description: 'show what each model offers: lengths by quality, ratios, sound, switches' },
     { flags: '--to <provider>', description: 'show how to move the operation to another provider (or provider/operation)' },
     { flags: '--job <name>', description: 'with --to: move the request of this job of the manifest' },
@@ -97,8 +98,7 @@ export const describe: Verb = {
     { command: 'shotlist describe acme --spec acme.openapi.yaml', does: 'shows a document of your own' },
   ],
   async run(context, [name = '', manifest], options) {
-    const spec = options['spec']
-    const catalog = await openCatalog({ cwd: context.cwd, manifest, spec: typeof spec === 'string' ? spec : undefined })
+    const catalog = await openCatalog({ cwd: context.cwd, manifest, document: documentOf(options) })
     const [id, operation] = splitName(name)
     const model = findProvider(id, { catalog, verb: 'describe' })
     const text = { paint: createPaint(context.color), width: Math.min(context.stdout.columns ?? 100, 120), columns: context.stdout.columns }
