@@ -4,7 +4,7 @@ export { type CompiledDocument, type CompileOptions, compileDocument, type Docum
 export { ERROR_CLASSES, errorClassNames } from './dialect/error-classes.ts'
 export { manifestBase } from './emit/manifest-schema/base.ts'
 export { manifestSchema } from './emit/manifest-schema/manifest-schema.ts'
-export { type PriceReport, type PriceReportTable, priceReport } from './emit/price-report.ts'
+export { failedTasksCost, type PriceReport, type PriceReportTable, priceReport } from './emit/price-report.ts'
 export { rulesOf } from './emit/rules-of.ts'
 export { newAjv } from './explain/compile-validator.ts'
 export { type ExplainOptions, explainErrors } from './explain/explain-errors.ts'

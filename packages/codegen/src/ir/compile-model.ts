@@ -10,7 +10,7 @@ import type {
   TaskRules,
   WebhookRules,
 } from '@shotlist/core/contract'
-import type { DialectErrors, DialectProvider, DialectTask, DialectWebhook } from '../dialect/dialect.gen.ts'
+import type { DialectCandidates, DialectErrors, DialectProvider, DialectTask, DialectWebhook } from '../dialect/dialect.gen.ts'
 import { parseDurationMs } from '../dialect/duration.ts'
 import { defined } from '../issues/defined.ts'
 import { child, entries, items, type Place, textOf } from '../spec/place.ts'
@@ -149,7 +149,11 @@ function compileTask(task: DialectTask, { lookup, headers }: TaskContext): TaskR
     result,
     raw: candidates(task.state.raw),
     states: task.state.rules.map(compileState),
-    failure: { ...optionalCandidates('code', task.failure?.code), ...optionalCandidates('message', task.failure?.message) },
+    failure: {
+      ...optionalCandidates('code', task.failure?.code),
+      ...optionalCandidates('message', task.failure?.message),
+      ...defined({ billable: compileBillable(task.failure?.billable) }),
+    },
     outputs: {
       ...compileOutputs(task.outputs, { again: headersAgain(read, headers) }),
       ...(result && compileOutputs(task.result?.outputs, { response: 'result', again: headersAgain(result, headers) })),
@@ -173,6 +177,15 @@ function compileRead(read: DialectTask['read'], lookup: OperationLookup): ReadRu
     idIsInteger: lookup.isInteger(read.operation, read.id),
     ...lookup.constants(read.operation, read.fixed),
   }
+}
+
+/** By code, class, or `*`. */
+function compileBillable(written: NonNullable<DialectTask['failure']>['billable']): TaskRules['failure']['billable'] {
+  if (written === undefined) return undefined
+  const cases = typeof written === 'object' && !Array.isArray(written) ? written : { '*': written }
+  return Object.fromEntries(
+    Object.entries(cases).map(([failure, says]) => [failure, typeof says === 'boolean' ? says : candidates(says as DialectCandidates)]),
+  )
 }
 
 function compileResult(result: NonNullable<DialectTask['result']>, lookup: OperationLookup): ResultRule {

@@ -118,7 +118,15 @@ export type TaskRules = {
   readonly raw: Candidates
   /** The first rule that holds decides. If none holds, the state is unknown. */
   readonly states: readonly StateRule[]
-  readonly failure: { readonly code?: Candidates; readonly message?: Candidates }
+  readonly failure: {
+    readonly code?: Candidates
+    readonly message?: Candidates
+    /**
+     * Whether a failed task is charged, by code (as `ErrorRules.codes`), by class, or `*` for all others. Candidates name a place that says so:
+     * an amount, `true` or `false`. What it does not say may have been charged. Absent: only a reported cost is charged.
+     */
+    readonly billable?: Readonly<Record<string, boolean | Candidates>>
+  }
   /** Those of the read, and those of the result (`in: 'result'`). */
   readonly outputs: Readonly<Record<string, OutputRule>>
   /** Stops a task at the provider. */

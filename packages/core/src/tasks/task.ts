@@ -8,6 +8,8 @@ export type TaskFailure = {
   readonly class: ErrorClass
   /** The provider's own code, as text. */
   readonly code?: string
+  /** Whether the provider charged for the task, or may have; absent if the document does not say. The amount, if known, is in `credits`. */
+  readonly billable?: boolean
   /** Whether the document says that the same request may succeed later; absent if only the class says so. `unknown` says nothing. */
   readonly retry?: boolean
   /** The provider's message, otherwise the document's. */

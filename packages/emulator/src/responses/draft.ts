@@ -164,6 +164,13 @@ function holdsIntegers(described: Described, expression: string): boolean {
   return types.includes('integer') && !types.includes('number')
 }
 
+/** Whether a place holds `true` or `false`. */
+export function holdsFlag(described: Described, expression: string): boolean {
+  const place = parsePlace(expression)
+  if (place.in !== 'body') return false
+  return typesAt(described.schema, place.tokens).includes('boolean') || typeof readAt(described.body, place.tokens) === 'boolean'
+}
+
 /** Whether a place contains a number or text: by the schema, otherwise by the present value. */
 export function placeType(described: Described, expression: string): 'number' | 'string' | undefined {
   const place = parsePlace(expression)

@@ -1,12 +1,14 @@
 import type { EndpointModel } from '@shotlist/codegen'
-import type { ErrorClass, ErrorRules, StateRule, TaskRules, TaskState } from '../documents/terms.ts'
+import type { ErrorRules, StateRule, TaskRules, TaskState } from '../documents/terms.ts'
 import { baseResponse, copyDraft, echoRequest, errorBase } from './base-response.ts'
+import { costPlaces, type Failure } from './billed.ts'
 import { holds, makeFail, makeHold, writeGoodEnvelope } from './condition.ts'
 import {
   chooseCandidate,
   clearAll,
   clearFiles,
   type Draft,
+  holdsFlag,
   listedAt,
   mayHave,
   outputsIn,
@@ -108,7 +110,12 @@ function timeLike(example: Json | undefined, ms: number): Json {
 
 function withState(rules: TaskRules, errors: ErrorRules, base: Draft, view: TaskView): Draft {
   if (view.state === 'unknown') return writeUnknownState(base, rules, view.word) ?? base
-  if (view.state === 'failed') return writeFailure(rules, errors, base, view.failure ?? ANY_FAILURE)
+  if (view.state === 'failed') {
+    const failure = view.failure ?? ANY_FAILURE
+    const failed = writeFailure(rules, errors, base, failure)
+    writeCost(failed, costPlaces({ rules, errors, failure }), failure.isBilled === true ? (view.credits ?? 1) : 0)
+    return failed
+  }
   const shown = nearestState(rules.states, view.state)
   // Clients read a state that no rule of the document matches as running.
   if (shown === undefined) return writeUnlistedState(base, rules, view.state) ?? base
@@ -140,8 +147,6 @@ function withValue(body: Json | undefined, example: Json | undefined, value: str
   return typeof body === 'string' && body === example ? value : body
 }
 
-type Failure = { readonly class: ErrorClass; readonly code?: string; readonly message: string }
-
 /** Changes a response so that the document's rules read a failed task from it, with its reason if the document has a place for it. */
 function writeFailure(rules: TaskRules, errors: ErrorRules, base: Draft, failure: Failure): Draft {
   const withReason = copyDraft(base)
@@ -152,6 +157,13 @@ function writeFailure(rules: TaskRules, errors: ErrorRules, base: Draft, failure
   const rewritten = copyDraft(written)
   writeReason(rules, errors, rewritten, failure)
   return decidingRule(rewritten, rules.states)?.is === 'failed' ? rewritten : written
+}
+
+/** Writes what a failed task costs: as an amount, or as `true` or `false` if the place holds that. */
+function writeCost(draft: Draft, places: readonly string[], cost: number): void {
+  if (places.length === 0) return
+  const chosen = chooseCandidate(draft, places)
+  writeFirst(draft, places, holdsFlag(draft, chosen) ? cost > 0 : cost)
 }
 
 function writeReason({ failure: places }: TaskRules, errors: ErrorRules, draft: Draft, failure: Failure): void {

@@ -15,7 +15,7 @@ import { commonFields } from '../../ir/schema/list-variants.ts'
 import { textOf } from '../../spec/place.ts'
 import { type GeneratedFile, markdownHeader, type Origin } from '../generated-file.ts'
 import { methodName } from '../names.ts'
-import { orList, priceMarkdown } from '../price-report.ts'
+import { failedTasksCost, orList, priceMarkdown } from '../price-report.ts'
 import { rulesOf } from '../rules-of.ts'
 import { fieldNotes, fileLimits } from '../typescript/input-field.ts'
 import { outputRules } from '../typescript/schema-type.ts'
@@ -73,6 +73,7 @@ function providerFacts(table: ProviderTable): string {
     ['repeated submissions', idempotency(table)],
     ...(table.webhooks === undefined ? [] : [['webhooks', webhooks(table.webhooks)]]),
     ['prices in', money(table)],
+    ...[failedTasksCost(table.tasks)].flatMap((text) => (text === undefined ? [] : [['failed tasks', text]])),
     ['document', `version ${table.document.version}`],
   ]
   return markdownTable(['', ''], rows)

@@ -197,7 +197,12 @@ const TASK_SITES: Readonly<Record<keyof DialectTask, (value: Place | undefined, 
     for (const [, output] of entries(child(value, 'outputs')))
       yield* at(output, ['from'], { side: 'answer', operation: operationOf(value) })
   },
-  failure: (value, ofRead) => at(value, ['code', 'message'], ofRead),
+  *failure(value, ofRead) {
+    yield* at(value, ['code', 'message'], ofRead)
+    const billable = child(value, 'billable')
+    for (const says of isObject(billable?.value) ? entries(billable).map(([, each]) => each) : [billable])
+      if (typeof says?.value !== 'boolean') yield* candidateSites(says, ofRead)
+  },
   *outputs(value, ofRead) {
     for (const [, output] of entries(value)) yield* outputSites(output, ofRead)
   },

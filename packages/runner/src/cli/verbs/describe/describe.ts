@@ -1,4 +1,4 @@
-import type { OperationModel, ProviderModel } from '@shotlist/codegen'
+import { failedTasksCost, type OperationModel, type ProviderModel } from '@shotlist/codegen'
 import { usd } from '../../../errors/amounts.ts'
 import { UsageError } from '../../../errors/input-errors.ts'
 import type { Catalog } from '../../../manifest/catalog/catalog.ts'
@@ -55,6 +55,7 @@ function facts({ table }: ProviderModel, { env }: Options): readonly (readonly s
         ? 'may be charged again: if a response is lost, you decide'
         : `safe: the provider recognises it by its ${idempotency.replace('$request.header.', '')}`,
     ],
+    ...[failedTasksCost(table.tasks)].flatMap((cost) => (cost === undefined ? [] : [['failed tasks', cost]])),
     ['document', `version ${table.document.version}`],
   ]
 }
