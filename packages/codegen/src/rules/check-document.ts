@@ -9,6 +9,7 @@ import { namedOperations } from './dialect/named-operations.ts'
 import { operationFields } from './dialect/operation-fields.ts'
 import { places } from './dialect/places.ts'
 import { prices } from './dialect/prices.ts'
+import { taskFailures } from './dialect/task-failures.ts'
 import { taskReferences } from './dialect/task-references.ts'
 import { uploads } from './dialect/uploads.ts'
 import { webhookSignatures } from './dialect/webhook-signatures.ts'
@@ -82,6 +83,7 @@ const RULES: readonly Rule[] = [
   namedOperations,
   operationFields,
   taskReferences,
+  taskFailures,
   webhookSignatures,
   expressions,
   answerPlaces,

@@ -27,6 +27,8 @@ export const DOCUMENT_CODES: Readonly<Record<string, string>> = {
   'place-clash': 'Two fields or constants of an operation are sent at the same place of the body.',
   'place-unused': '`x-place` has an effect only on a field of the `request` of a named operation.',
   'expression-target': 'A runtime expression refers to something that the document does not have.',
+  'failure-hidden': 'The envelope of errors reads the place that says why a task failed, and decides first.',
+  'failure-name': 'What says that failed tasks are charged names a class or code that does not exist.',
   'field-collision': 'Two fields of an operation would have the same name in a manifest.',
   'file-body': 'An output is the body of a response that is no such file, or that cannot be read again.',
   'file-place': 'A field takes a file that cannot be written into the body of its operation.',
