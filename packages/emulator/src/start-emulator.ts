@@ -140,6 +140,8 @@ function restoredTask(task: Task): Task {
   const { outcome, file } = task
   return {
     ...task,
+    // Folders of earlier versions do not have it.
+    cancelId: task.cancelId ?? task.id,
     outcome: outcome.state === 'unknown' ? { ...outcome, untilMs: outcome.untilMs ?? Infinity } : outcome,
     file: file === undefined ? undefined : { ...file, state: 'making', bytes: undefined },
   }

@@ -1,4 +1,5 @@
 import type {
+  CancelRule,
   LookupRule,
   OperationTable,
   ProviderTable,
@@ -138,7 +139,7 @@ type TaskContext = { readonly lookup: OperationLookup; readonly headers: Provide
 /** One kind of task. */
 function compileTask(task: DialectTask, { lookup, headers }: TaskContext): TaskRules {
   const read = asFileRead(compileRead(task.read, lookup), { outputs: task.outputs, lookup })
-  const result = task.result && asFileRead(compileResult(task.result, lookup), { outputs: task.result.outputs, lookup })
+  const result = task.result && asFileRead(compileWithValue(task.result, lookup), { outputs: task.result.outputs, lookup })
   const rules: EveryField<TaskRules> = {
     id: candidates(task.id),
     charged: task.charged === undefined ? undefined : candidates(task.charged),
@@ -158,7 +159,7 @@ function compileTask(task: DialectTask, { lookup, headers }: TaskContext): TaskR
       ...compileOutputs(task.outputs, { again: headersAgain(read, headers) }),
       ...(result && compileOutputs(task.result?.outputs, { response: 'result', again: headersAgain(result, headers) })),
     },
-    cancel: task.cancel === undefined ? undefined : compileRead(task.cancel, lookup),
+    cancel: task.cancel === undefined ? undefined : compileWithValue(task.cancel, lookup),
     progress: task.progress === undefined ? undefined : { from: candidates(task.progress.from), of: task.progress.of ?? 100 },
     credits: task.credits === undefined ? undefined : candidates(task.credits),
     poll: {
@@ -188,8 +189,8 @@ function compileBillable(written: NonNullable<DialectTask['failure']>['billable'
   )
 }
 
-function compileResult(result: NonNullable<DialectTask['result']>, lookup: OperationLookup): ResultRule {
-  return { ...compileRead(result, lookup), ...optionalCandidates('value', result.value) }
+function compileWithValue(written: NonNullable<DialectTask['result' | 'cancel']>, lookup: OperationLookup): ResultRule & CancelRule {
+  return { ...compileRead(written, lookup), ...optionalCandidates('value', written.value) }
 }
 
 function compileReadMany(read: NonNullable<DialectTask['read_many']>, lookup: OperationLookup): ReadManyRule {

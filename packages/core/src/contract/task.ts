@@ -102,6 +102,12 @@ export type ResultRule = ReadRule & {
   readonly value?: Candidates
 }
 
+/** The request that stops a task. */
+export type CancelRule = ReadRule & {
+  /** What goes to `id`, in the response to the submission or to a read. Absent: the task's id. */
+  readonly value?: Candidates
+}
+
 /** How to submit and read tasks of one kind, and how to recognise their state. */
 export type TaskRules = {
   /** The task id in the response to the submission. */
@@ -130,7 +136,7 @@ export type TaskRules = {
   /** Those of the read, and those of the result (`in: 'result'`). */
   readonly outputs: Readonly<Record<string, OutputRule>>
   /** Stops a task at the provider. */
-  readonly cancel?: ReadRule
+  readonly cancel?: CancelRule
   /** How far a running task is: a number in the response to the read, and that at the end. */
   readonly progress?: { readonly from: Candidates; readonly of: number }
   /** The cost that the finished task reports, in the provider's unit. */

@@ -127,6 +127,15 @@ export function writeFirst(draft: Draft, candidates: Candidates, value: Json): v
   writePlace(draft, chosen, typedFor(draft, chosen, value))
 }
 
+/** Writes a value at the first candidate that the response has by its schema or example, if there is one. */
+export function writeDescribed(draft: Draft, candidates: Candidates | undefined, value: Json): void {
+  const described = candidates?.find((expression) => {
+    const place = parsePlace(expression)
+    return readPlace(draft, expression) !== undefined || (place.in === 'body' && typesAt(draft.schema, place.tokens).length > 0)
+  })
+  if (described !== undefined) writePlace(draft, described, typedFor(draft, described, value))
+}
+
 /** Makes all candidates read nothing. */
 export function clearAll(draft: Draft, candidates: Candidates): void {
   for (const expression of candidates) clearPlace(draft, expression)

@@ -16,6 +16,7 @@ import {
   readFirst,
   readPlace,
   typedFor,
+  writeDescribed,
   writeFirst,
   writeOrClear,
   writeOutputs,
@@ -42,6 +43,8 @@ export type TaskView = {
   readonly id: string
   /** What its result is requested by. */
   readonly resultId: string
+  /** What it is cancelled by. */
+  readonly cancelId: string
   readonly request: Json
   readonly fields: JsonObject
   readonly createdMs: number
@@ -98,6 +101,7 @@ function writeIdentity(rules: TaskRules, draft: Draft, view: TaskView): void {
   echoRequest(draft.body, { ...view.fields, ...idField(rules, view.id) })
   for (const place of rules.id) if (!isEmpty(readPlace(draft, place))) writePlace(draft, place, typedFor(draft, place, view.id))
   for (const places of [readMany?.itemId, recent?.itemId]) if (places !== undefined) writeFirst(draft, places, view.id)
+  writeDescribed(draft, rules.cancel?.value, view.cancelId)
   if (recent?.request !== undefined) writeFirst(draft, recent.request, structuredClone(view.request))
   if (recent?.createdAt !== undefined) writeFirst(draft, recent.createdAt, timeLike(readFirst(draft, recent.createdAt), view.createdMs))
 }

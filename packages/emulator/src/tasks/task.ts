@@ -29,6 +29,8 @@ export type Task = {
   readonly charge: number | undefined
   /** What its result is requested by, if the document reads it with a request of its own; otherwise its id. */
   readonly resultId: string
+  /** What it is cancelled by, if the document says that this is not its id; otherwise its id. */
+  readonly cancelId: string
   /** The values of the outputs by name, fixed from the start. Files are given by their names, because their links change. */
   readonly outputs: Readonly<Record<string, Json>>
   /** The main file. Tasks that fail have none. */

@@ -206,7 +206,11 @@ const TASK_SITES: Readonly<Record<keyof DialectTask, (value: Place | undefined, 
   *outputs(value, ofRead) {
     for (const [, output] of entries(value)) yield* outputSites(output, ofRead)
   },
-  cancel: (value) => at(value, ['id'], { side: 'request', operation: operationOf(value), mayBeUrl: true }),
+  *cancel(value) {
+    yield* at(value, ['id'], { side: 'request', operation: operationOf(value), mayBeUrl: true })
+    // Read from the response to the submission, or from that to the read.
+    yield* at(value, ['value'], { side: 'answer' })
+  },
   progress: (value, ofRead) => at(value, ['from'], ofRead),
   credits: (value, ofRead) => candidateSites(value, ofRead),
   poll: () => [],

@@ -14,7 +14,7 @@ import { idIn } from './read-tasks.ts'
  */
 export function cancelTask(context: Context, request: EndpointRequest, role: TaskRole<'cancel'>): Draft {
   const id = idIn(context, request, role)
-  const task = context.state.tasks.find(id)
+  const task = context.state.tasks.findByCancel(id)
   if (task === undefined) throw mistake('not-found', `there is no task ${id.slice(0, 80)}`)
   const nowMs = context.clock.now()
   if (!isInFlight(task, nowMs)) throw new Refusal('invalid-request', 'the task has ended already')

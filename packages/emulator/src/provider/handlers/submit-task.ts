@@ -6,7 +6,7 @@ import { Refusal } from '../../requests/refusal.ts'
 import { baseResponse, echoRequest } from '../../responses/base-response.ts'
 import { type FailedTask, isBilled } from '../../responses/billed.ts'
 import { writeGoodEnvelope } from '../../responses/condition.ts'
-import { chooseCandidate, type Draft, readFirst, typedFor, writeOrClear, writePlace } from '../../responses/draft.ts'
+import { chooseCandidate, type Draft, readFirst, typedFor, writeDescribed, writeOrClear, writePlace } from '../../responses/draft.ts'
 import { listedRule } from '../../responses/error-response.ts'
 import type { Fault } from '../../scenario/faults.ts'
 import { webhookTarget } from '../../scenario/webhook-targets.ts'
@@ -53,6 +53,7 @@ export function submitTask(context: Context, { request, role, sources: inside }:
     outcome,
     charge,
     resultId: ids.result,
+    cancelId: ids.cancel,
     outputs: taskOutputs(context, { rules, ids, files, fields, charge }),
     file: outcome.state === 'failed' ? undefined : files.main,
     recipes: outcome.state === 'failed' ? [] : files.recipes,
@@ -73,6 +74,7 @@ function acceptedResponse(context: Context, request: EndpointRequest, made: { ta
   echoRequest(draft.body, task.fields)
   const chosen = chooseCandidate(draft, rules.id)
   writePlace(draft, chosen, typedFor(draft, chosen, task.id))
+  writeDescribed(draft, rules.cancel?.value, task.cancelId)
   if (rules.charged !== undefined) writeOrClear(draft, rules.charged, task.charge)
   writeGoodEnvelope(context.model.table.errors, draft)
   return draft

@@ -100,6 +100,7 @@ export function earlierTaskView(context: Context, id: string, rules: TaskRules):
     progress: 1,
     id,
     resultId: id,
+    cancelId: id,
     request: {},
     fields: {},
     createdMs,

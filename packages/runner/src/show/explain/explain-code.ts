@@ -69,7 +69,7 @@ export const DOCUMENT_CODES: Readonly<Record<string, string>> = {
   severity: '`x-severity` is where it has no effect.',
   'server-region': 'Several servers have the same region, or no region.',
   'server-url': 'The URL of a server is not valid.',
-  'task-cancel': 'Tasks are cancelled at an address, and their ids are no addresses.',
+  'task-cancel': 'Tasks are cancelled at an address, and no response is said to hold it.',
   'task-outputs': 'A kind of task has no output that is a file.',
   'task-result': 'The address of a result is not said.',
   'task-state': 'No rule says when a task has succeeded, or has failed.',
