@@ -80,8 +80,9 @@ function providerFacts(table: ProviderTable): string {
 }
 
 function idempotency(table: ProviderTable): string {
+  const { keyLifetimeSeconds: lifetime } = table
   if (table.idempotency === undefined) return 'not recognised: a submission whose answer is lost is left for you to settle'
-  return `recognised by ${inlineCode(table.idempotency)}: a submission whose response is lost is repeated with the same key`
+  return `recognised by ${inlineCode(table.idempotency)}: a submission whose response is lost is repeated with the same key${lifetime === undefined ? '' : `, for ${lifetime % 3600 === 0 ? `${lifetime / 3600} h` : `${lifetime / 60} min`}`}`
 }
 
 function webhooks({ signature, secretEnv }: WebhookRules): string {

@@ -1,6 +1,7 @@
 import { failedTasksCost, type OperationModel, type ProviderModel } from '@shotlist/codegen'
-import { usd } from '../../../errors/amounts.ts'
+import { durationText, usd } from '../../../errors/amounts.ts'
 import { UsageError } from '../../../errors/input-errors.ts'
+import { KEY_LIFETIME_SECONDS } from '../../../job/key-age.ts'
 import type { Catalog } from '../../../manifest/catalog/catalog.ts'
 import type { Side } from '../../../plan/move/side.ts'
 import { alignColumns } from '../../../show/text/columns.ts'
@@ -38,7 +39,8 @@ function providerText(id: string, model: ProviderModel, options: Options): strin
 }
 
 function facts({ table }: ProviderModel, { env }: Options): readonly (readonly string[])[] {
-  const { money, limits, servers, idempotency } = table
+  const { money, limits, servers, idempotency, keyLifetimeSeconds } = table
+  const lifetime = durationText(keyLifetimeSeconds ?? KEY_LIFETIME_SECONDS)
   const regions = servers.map(({ region, url }, index) => [index === 0 ? 'regions' : '', `${region}: ${url}`])
   return [
     [
@@ -53,7 +55,7 @@ function facts({ table }: ProviderModel, { env }: Options): readonly (readonly s
       'repeating a submission',
       idempotency === undefined
         ? 'may be charged again: if a response is lost, you decide'
-        : `safe: the provider recognises it by its ${idempotency.replace('$request.header.', '')}`,
+        : `safe for ${lifetime}${keyLifetimeSeconds === undefined ? ' (assumed)' : ''}: the provider recognises it by its ${idempotency.replace('$request.header.', '')}`,
     ],
     ...[failedTasksCost(table.tasks)].flatMap((cost) => (cost === undefined ? [] : [['failed tasks', cost]])),
     ['document', `version ${table.document.version}`],
