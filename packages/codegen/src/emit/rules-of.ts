@@ -2,6 +2,7 @@ import type { OperationTable } from '@shotlist/core/contract'
 import { isFileMessage } from '../dialect/for-users.ts'
 import type { JsonSchema, OperationModel } from '../ir/model.ts'
 import { isRefused } from '../ir/schema/list-variants.ts'
+import { listedValues } from '../ir/schema/listed-values.ts'
 import { ownKeywords } from '../keywords/add-keywords.ts'
 import { ruleInWords } from '../keywords/keyword-rules.ts'
 import { inPlaceSchemas } from '../spec/in-place.ts'
@@ -52,9 +53,8 @@ function propertyOf(schema: unknown, field: string): JsonSchema | undefined {
 }
 
 function valuesOf(schema: unknown): string | undefined {
-  if (!isSchema(schema)) return undefined
-  if (Array.isArray(schema['enum'])) return orList(schema['enum'].map(textOf))
-  return schema['const'] === undefined ? undefined : textOf(schema['const'])
+  const values = listedValues(schema)
+  return values === undefined ? undefined : orList(values.map(textOf))
 }
 
 /** What a rule says about a field that its message names. */

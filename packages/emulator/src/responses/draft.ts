@@ -1,4 +1,4 @@
-import { type Candidates, mayHold } from '@shotlist/codegen'
+import { type Candidates, closedValues, listedValues, mayHold } from '@shotlist/codegen'
 import type { OutputRule, TaskRules } from '../documents/terms.ts'
 import { isEmpty, isObject, type Json } from './json.ts'
 import { deleteAt, parsePlace, readAt, writeAt } from './place.ts'
@@ -53,7 +53,7 @@ export function mayHave({ schema }: Draft, expression: string, value?: Json): bo
   const place = parsePlace(expression)
   if (place.in !== 'body' || schema === undefined) return true
   return schemasOf(schema, place.tokens).some((one) => {
-    const listed = valuesOf(one)
+    const listed = closedValues(one)
     return value === undefined || listed === undefined || listed.includes(value)
   })
 }
@@ -70,18 +70,11 @@ function schemasOf(schema: Schema, tokens: readonly string[]): readonly unknown[
   return found
 }
 
-/** The values that a schema lists; `undefined` if it lists none. */
-function valuesOf(schema: unknown): readonly unknown[] | undefined {
-  if (!isObject(schema)) return undefined
-  if (Array.isArray(schema['enum'])) return schema['enum']
-  return 'const' in schema ? [schema['const']] : undefined
-}
-
 /** The values that the document's schema lists for a place; empty if it lists none. */
 export function listedAt({ schema }: Draft, expression: string): readonly Json[] {
   const place = parsePlace(expression)
   if (place.in !== 'body' || schema === undefined) return []
-  return schemasOf(schema, place.tokens).flatMap((one) => (valuesOf(one) ?? []) as readonly Json[])
+  return schemasOf(schema, place.tokens).flatMap((one) => (listedValues(one) ?? []) as readonly Json[])
 }
 
 /**
