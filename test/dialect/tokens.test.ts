@@ -67,11 +67,12 @@ test('small clients sign too', async () => {
 })
 
 /** The vendor keeps its files below its API, and wants the token for them. */
-const withFiles = (text: string) =>
-  text.replace(
+function withFiles(text: string): string {
+  return text.replace(
     'video_url: { from: "$response.body#/file", type: video }',
     'video_url: { from: "/files/{$response.body#/file}", type: video, auth: true }',
   )
+}
 
 test('the download of a file that needs the key carries a token, and no half of the key is kept', async () => {
   const { sent, shotlist, emulator, folder } = await startVendor('mailbox', { key: KEY, jobs: JOBS, keys: [KEY], edit: withFiles })

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { listedAt, mayHave } from './draft.ts'
 
-const draft = {
+const DRAFT = {
   status: 200,
   headers: {},
   body: {},
@@ -13,8 +13,8 @@ const draft = {
 }
 
 it('writes only the values of a closed list, and any value where a list is open', () => {
-  const may = (name: string, value: string | null) => mayHave(draft, `$response.body#/${name}`, value)
+  const may = (name: string, value: string | null) => mayHave(DRAFT, `$response.body#/${name}`, value)
   expect([may('closed', 'a'), may('closed', null), may('closed', 'c')]).toEqual([true, true, false])
   expect([may('open', 'a'), may('open', 'c'), may('free', 'c'), may('none', 'a')]).toEqual([true, true, true, false])
-  expect(listedAt(draft, '$response.body#/open')).toEqual(['a', 'b'])
+  expect(listedAt(DRAFT, '$response.body#/open')).toEqual(['a', 'b'])
 })

@@ -1,6 +1,6 @@
 import { type Candidates, closedValues, listedValues, mayHold } from '@shotlist/codegen'
 import type { OutputRule, TaskRules } from '../documents/terms.ts'
-import { isEmpty, isObject, type Json } from './json.ts'
+import { isEmpty, type Json } from './json.ts'
 import { deleteAt, parsePlace, readAt, writeAt } from './place.ts'
 import { isRequiredAt, type Schema, schemasAt, typesAt } from './schema.ts'
 

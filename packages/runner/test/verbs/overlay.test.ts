@@ -25,7 +25,7 @@ const COMMANDS = {
 test('every command with --spec has --overlay', async () => {
   const all = await Promise.all(Object.values(VERBS).map((load) => load()))
   const withSpec = all.filter(({ options = [] }) => options.some(({ flags }) => flags.startsWith('--spec')))
-  expect(withSpec.map(({ name }) => name).sort()).toEqual([...Object.keys(COMMANDS), 'emulate'].sort())
+  expect(withSpec.map(({ name }) => name).toSorted()).toEqual([...Object.keys(COMMANDS), 'emulate'].toSorted())
   for (const { options = [] } of withSpec) expect(options.map(({ flags }) => flags)).toContain('--overlay <file>')
 })
 

@@ -25,13 +25,17 @@ test('the loosest of several lists has the values of all, and is open if one is'
   expect(loosest([OPEN, { type: 'string' }])).toEqual({})
 })
 
-test('null chooses a variant as any other value does, and an open list chooses none', () => {
-  const union = (kind: unknown) => ({
+/** Two variants, of which the field of the first has this schema. */
+function union(kind: unknown) {
+  return {
     oneOf: [
       { required: ['kind'], properties: { kind } },
       { required: ['kind'], properties: { kind: { const: 'z' } } },
     ],
-  })
+  }
+}
+
+test('null chooses a variant as any other value does, and an open list chooses none', () => {
   expect(separateVariants(union({ enum: ['a', null] }))).toMatchObject({ properties: { kind: { enum: ['a', null, 'z'] } } })
   expect(separateVariants(union(OPEN))).toHaveProperty('oneOf')
 })
