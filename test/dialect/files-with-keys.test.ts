@@ -98,3 +98,25 @@ test('the key stays with the hosts of the provider, wherever a redirect leads', 
     expect(own.asked.splice(0)).toEqual([{ path: '/cover.png', key: undefined, version: undefined }])
   }
 })
+
+test('the emulator reads the address of a file as it stands if an escape in it is malformed', async () => {
+  const emulator = await startEmulator({ document: DOCUMENT, media: tinyMedia, taskMs: 10, keys: [KEY] })
+  onTestFinished(() => emulator.close())
+  const client = createProviderClient(emulator.model.table, { apiKey: KEY, baseUrl: emulator.url })
+  const { outputs } = await client.start('text-to-video', { prompt: 'a' }, { poll: { firstMs: 5, everyMs: 5 } })
+  const url = String(outputs['video_url'])
+  const [, name = ''] = /\/files\/([^/]+)\/content$/.exec(url) ?? []
+  const statusOf = async (part: string) => {
+    const response = await fetch(url.replace(name, part), {
+      headers: { authorization: `Bearer ${KEY}`, 'x-darkroom-version': '2' },
+    })
+    await response.body?.cancel()
+    return response.status
+  }
+  // The same name in escapes, which are valid, is that file.
+  const escapes = Array.from(name, (letter) => `%${letter.charCodeAt(0).toString(16)}`).join('')
+  expect(await statusOf(escapes)).toBe(200)
+  for (const part of ['%', '%zz', '%E0%A4%A', `${name}%`, `${name}%2`, `%zz${name}`])
+    expect({ part, status: await statusOf(part) }).toEqual({ part, status: 404 })
+  expect(await statusOf(name)).toBe(200)
+})

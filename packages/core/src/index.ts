@@ -43,7 +43,17 @@ export type { BodyLike, FetchLike, ResponseLike } from './http/send-and-read.ts'
 export { type Int64, type Int64Input, parseExact, writeExact } from './json/exact-json.ts'
 export { type Estimate, estimatePrice } from './prices/estimate-price.ts'
 export { pollDelayMs } from './tasks/poll-schedule.ts'
-export type { Outputs, OutputValue, SavedTask, Submission, Task, TaskFailure, TaskResult, TaskSnapshot } from './tasks/task.ts'
+export type {
+  CancellableTask,
+  Outputs,
+  OutputValue,
+  SavedTask,
+  Submission,
+  Task,
+  TaskFailure,
+  TaskResult,
+  TaskSnapshot,
+} from './tasks/task.ts'
 export { type Download, type DownloadOptions, download } from './transfer/download.ts'
 export type { FileInput } from './transfer/file-input.ts'
 export type { ValidationMistake, Validator } from './validation/validator.ts'

@@ -24,6 +24,8 @@ import { WebhookSender } from './webhooks/webhook-sender.ts'
 export type EmulatorOptions = ScenarioOptions & {
   /** A document's model, its path, or the id of a provider that ships: `pixverse`, `acedata`, `302ai`. */
   readonly document: string | ProviderModel
+  /** The path of an OpenAPI Overlay, which is applied to the document at a path. */
+  readonly overlay?: string
   /** Default 0: any free port. */
   readonly port?: number
   /** Default `127.0.0.1`. */
@@ -51,7 +53,7 @@ export type Emulator = {
  * @throws DocumentError if the document cannot be served, ScenarioError if the options are invalid.
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
-  const model = resolveDocument(options.document)
+  const model = resolveDocument(options.document, options.overlay)
   const operations = Object.keys(model.table.operations)
   const settings = readSettings(options, model.table.limits.inFlight)
   // Faults have their own random source, so that adding a fault does not change ids and durations.
@@ -138,6 +140,8 @@ function restoredTask(task: Task): Task {
   const { outcome, file } = task
   return {
     ...task,
+    // Folders of earlier versions do not have it.
+    cancelId: task.cancelId ?? task.id,
     outcome: outcome.state === 'unknown' ? { ...outcome, untilMs: outcome.untilMs ?? Infinity } : outcome,
     file: file === undefined ? undefined : { ...file, state: 'making', bytes: undefined },
   }

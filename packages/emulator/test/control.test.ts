@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { DocumentError, ScenarioError, startEmulator } from '../src/index.ts'
 import { start } from './running.ts'
 
@@ -45,6 +48,20 @@ describe('starting', () => {
 
   it('rejects a missing document', async () => {
     await expect(startEmulator({ document: 'nobody' })).rejects.toThrow(DocumentError)
+  })
+
+  it('applies an overlay to the document', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'shotlist-overlay-'))
+    onTestFinished(() => rm(folder, { recursive: true, force: true }))
+    const overlay = join(folder, 'o.yaml')
+    const head = 'overlay: 1.1.0\ninfo: { title: a, version: "1" }\nactions:\n'
+    await writeFile(overlay, `${head}- { target: $.x-provider, update: { title: Grey Parrot } }\n`)
+    const emulator = await startEmulator({ document: parrot, overlay })
+    await emulator.close()
+    expect(emulator.model.table.title).toBe('Grey Parrot')
+    await expect(startEmulator({ document: emulator.model, overlay })).rejects.toThrow('give the path of the document')
+    await writeFile(overlay, `${head}- { target: $.x-provider, update: { dialect: 9 } }\n`)
+    await expect(startEmulator({ document: parrot, overlay })).rejects.toThrow(`${overlay}:4:`)
   })
 
   it('ends all requests when it closes', async () => {

@@ -109,6 +109,8 @@ function documentsJob(documents: readonly string[], values: ReturnType<typeof pa
 }
 
 async function coverageJob(files: readonly string[], values: ReturnType<typeof parse>['values'], cwd: string) {
+  if (values.overlay !== undefined)
+    throw new UsageError('coverage takes no --overlay', 'write `overlay: FILE` beside `document` in the coverage file')
   if (files.length > 0) return { root: cwd, coverage: files.map((path) => fromRoot(cwd, path)) }
   const { root, coverage: listed } = await readConfig(resolve(cwd, values.config ?? CONFIG_FILE_NAME))
   if (listed === undefined)

@@ -4,8 +4,11 @@ import { checkCorrections, correctionLines } from '../coverage/corrections.ts'
 import type { Coverage } from '../coverage/coverage.ts'
 import { countLines, coverageTable } from '../coverage/coverage.ts'
 import { readCoverage } from '../coverage/read-coverage.ts'
+import { defined } from '../issues/defined.ts'
 import { formatIssues } from '../issues/format-issues.ts'
 import type { Issue } from '../issues/issue.ts'
+import { issueAt } from '../spec/issue-at.ts'
+import type { Place } from '../spec/place.ts'
 import { readText } from '../spec/read-text.ts'
 import { SourceSet } from '../spec/source-set.ts'
 import { openDocument } from '../spec/spec-document.ts'
@@ -38,25 +41,25 @@ export function coverage(job: Pick<CodegenJob, 'root' | 'coverage'>, terminal: T
   return 2
 }
 
-function check({ root, documentPath }: Exclude<ReturnType<typeof readCoverage>, { issues: unknown }>, folder: string): readonly Issue[] {
-  const read = readText(documentPath)
-  if ('problem' in read) {
-    return [
-      {
-        code: 'unreadable',
-        severity: 'error',
-        file: root.file.name,
-        line: 1,
-        column: 1,
-        pointer: '/document',
-        message: `its document ${read.problem}`,
-      },
-    ]
-  }
-  const sources = new SourceSet({ name: beside(root.file.name, documentPath), path: documentPath, text: read.text })
+function check(
+  { root, documentPath, overlayPath }: Exclude<ReturnType<typeof readCoverage>, { issues: unknown }>,
+  folder: string,
+): readonly Issue[] {
+  const document = readPart(root, { part: 'document', path: documentPath })
+  const overlay = overlayPath === undefined ? undefined : readPart(root, { part: 'overlay', path: overlayPath })
+  if ('issue' in document) return [document.issue]
+  if (overlay !== undefined && 'issue' in overlay) return [overlay.issue]
+  const sources = new SourceSet(document, defined({ overlay }))
   if (sources.issues.length > 0) return sources.issues
   const spec = openDocument(sources)
   return [...checkCoverage(root, spec), ...checkCorrections(root, spec, folder)]
+}
+
+/** The text of a file that the coverage file names, or an issue at the place of its name. */
+function readPart(root: Place, { part, path }: { readonly part: 'document' | 'overlay'; readonly path: string }) {
+  const read = readText(path)
+  if ('text' in read) return { name: beside(root.file.name, path), path, text: read.text }
+  return { issue: issueAt({ file: root.file, pointer: `/${part}` }, { code: 'unreadable', message: `its ${part} ${read.problem}` }) }
 }
 
 /** The document's name in issues: in the folder of the coverage file's name. */

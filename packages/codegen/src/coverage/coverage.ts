@@ -29,6 +29,8 @@ export type CoverageGroup = {
 export type Coverage = {
   /** The document, relative to the file. */
   readonly document: string
+  /** The overlay that is applied to it, relative to the file. */
+  readonly overlay?: string
   readonly groups: readonly CoverageGroup[]
   readonly corrections?: readonly Correction[]
 }

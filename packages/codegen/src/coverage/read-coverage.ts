@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path'
 import { checkValue } from '../explain/compile-validator.ts'
 import { explainErrors } from '../explain/explain-errors.ts'
+import { defined } from '../issues/defined.ts'
 import type { Issue } from '../issues/issue.ts'
 import { issueAt } from '../spec/issue-at.ts'
 import { parseSource } from '../spec/parse-source.ts'
@@ -9,8 +10,9 @@ import { readText } from '../spec/read-text.ts'
 import type { Coverage } from './coverage.ts'
 
 export type ReadCoverage =
-  /** `documentPath` has the form of `path`: relative to the same folder, or absolute. */
-  { readonly coverage: Coverage; readonly root: Place; readonly documentPath: string } | { readonly issues: readonly Issue[] }
+  /** The paths have the form of `path`: relative to the same folder, or absolute. */
+  | { readonly coverage: Coverage; readonly root: Place; readonly documentPath: string; readonly overlayPath?: string }
+  | { readonly issues: readonly Issue[] }
 
 /** Reads a coverage file. Issues show it as `name`. */
 export function readCoverage(path: string, name: string): ReadCoverage {
@@ -26,7 +28,10 @@ export function readCoverage(path: string, name: string): ReadCoverage {
     return { issues: found.map(({ pointer, message }) => issueAt({ file, pointer }, { code: 'coverage-shape', message })) }
   }
   const coverage = file.value as Coverage
-  return { coverage, root: { file, pointer: '', value: file.value }, documentPath: join(dirname(path), coverage.document) }
+  const beside = (part: string): string => join(dirname(path), part)
+  const root = { file, pointer: '', value: file.value }
+  const overlayPath = coverage.overlay === undefined ? undefined : beside(coverage.overlay)
+  return { coverage, root, documentPath: beside(coverage.document), ...defined({ overlayPath }) }
 }
 
 const TEXT = { type: 'string', minLength: 1 }
@@ -47,6 +52,7 @@ const COVERAGE_SCHEMA = {
   additionalProperties: false,
   properties: {
     document: TEXT,
+    overlay: TEXT,
     groups: {
       type: 'array',
       minItems: 1,

@@ -160,6 +160,26 @@ export function priceMarkdown(price: Price | undefined, money: ProviderTable['mo
   return [sentence, ...tables].join('\n\n')
 }
 
+/** What the failed tasks of a provider cost; undefined if its document says nothing of it. */
+export function failedTasksCost(tasks: ProviderTable['tasks']): string | undefined {
+  const kinds = Object.entries(tasks).flatMap(([kind, { failure }]) =>
+    failure.billable === undefined ? [] : [[kind, failure.billable] as const],
+  )
+  const texts = kinds.map(([kind, billable]) => {
+    const { '*': others, ...named } = billable
+    const cases = Object.entries(named).map(([failure, says]) => `${failure}: ${chargeText(says)}`)
+    const rest = `${cases.length === 0 ? '' : 'others: '}${chargeText(others)}`
+    return `${kinds.length === 1 ? '' : `${kind}: `}${[...cases, rest].join(', ')}`
+  })
+  return texts.length === 0 ? undefined : texts.join('; ')
+}
+
+function chargeText(says: boolean | readonly string[] | undefined): string {
+  if (says === undefined) return 'perhaps charged'
+  if (typeof says === 'boolean') return says ? 'charged' : 'not charged'
+  return 'charged if the response says so'
+}
+
 function roundUsd(usd: number): string {
   return String(Number(usd.toFixed(6)))
 }

@@ -41,3 +41,17 @@ test('allowed and excluded values of a rule are distinguished', () => {
     'ids are for templates',
   ])
 })
+
+test.each([
+  ['{quality} takes no {duration} s: use 8 at most', '1080p takes no other duration: use 8 at most'],
+  ['a clip of {duration} s is too long at {quality}', 'a clip of any other duration is too long at 1080p'],
+  ['duration {duration} s is not offered at {quality}', 'any other duration is not offered at 1080p'],
+  ['no duration {duration} seconds at {quality}: use 8', 'no other duration at 1080p: use 8'],
+  ['at {quality} use 8 s at most, not {duration} s', 'at 1080p use 8 s at most'],
+  ['too long (here {duration} s) for {quality}', 'too long for 1080p'],
+  ['{duration} is not offered', 'any other duration is not offered'],
+  ['the {quality} has no such length', 'the 1080p has no such length'],
+])('a value that the rule does not list is named by its field, without its unit: %s', (message, sentence) => {
+  const rule = { if: { properties: { quality: { const: '1080p' } } }, then: { properties: { duration: { maximum: 8 } } } }
+  expect(rulesOf({ input: { allOf: [rule] } }, { messages: { '#/allOf/0': message } })).toEqual([sentence])
+})

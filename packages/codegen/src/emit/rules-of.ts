@@ -2,6 +2,7 @@ import type { OperationTable } from '@shotlist/core/contract'
 import { isFileMessage } from '../dialect/for-users.ts'
 import type { JsonSchema, OperationModel } from '../ir/model.ts'
 import { isRefused } from '../ir/schema/list-variants.ts'
+import { listedValues } from '../ir/schema/listed-values.ts'
 import { ownKeywords } from '../keywords/add-keywords.ts'
 import { ruleInWords } from '../keywords/keyword-rules.ts'
 import { inPlaceSchemas } from '../spec/in-place.ts'
@@ -52,9 +53,8 @@ function propertyOf(schema: unknown, field: string): JsonSchema | undefined {
 }
 
 function valuesOf(schema: unknown): string | undefined {
-  if (!isSchema(schema)) return undefined
-  if (Array.isArray(schema['enum'])) return orList(schema['enum'].map(textOf))
-  return schema['const'] === undefined ? undefined : textOf(schema['const'])
+  const values = listedValues(schema)
+  return values === undefined ? undefined : orList(values.map(textOf))
 }
 
 /** What a rule says about a field that its message names. */
@@ -65,15 +65,19 @@ type FieldInRule = {
   readonly isRestricted: boolean
 }
 
-/** Mentions of a request's values in passing: ` (here {x})`, `, not {x}`. */
-const IN_PASSING = / ?\((?:here )?\{([\w.-]+)\}\)|, not \{([\w.-]+)\}/g
+/** A unit after a value: `{duration} s`, `{size}%`. */
+const UNIT = String.raw`(?: ?(?:%|°)| ?(?:ms|s|min|h|px|fps|KB|MB|GB)\b| (?:seconds?|minutes?|hours?|pixels|bytes|characters|credits)\b)?`
+/** A word before a name that goes with one value only. */
+const DETERMINER = String.raw`(?:\b(no|an?|the|this|each|every) )?`
+/** Mentions of a request's values in passing: ` (here {x} s)`, `, not {x}`. */
+const IN_PASSING = new RegExp(String.raw` ?\((?:here )?\{([\w.-]+)\}${UNIT}\)|, not \{([\w.-]+)\}${UNIT}`, 'g')
 /** A field's name, followed by its value. */
-const NAMED = /\b([\w.-]+) \{\1\}/g
-const ALONE = /\{([\w.-]+)\}/g
+const NAMED = new RegExp(String.raw`${DETERMINER}(?<![\w.-])([\w.-]+) \{\2\}(${UNIT})`, 'g')
+const ALONE = new RegExp(String.raw`${DETERMINER}\{([\w.-]+)\}(${UNIT})`, 'g')
 
 /**
  * Turns a message about one request into a sentence that applies to all. A placeholder becomes the values of its rule (`{model}` -> `v4 or
- * v4.5`); if all but a few values are possible, `duration {duration}` becomes `any other duration`.
+ * v4.5`); if all but a few values are possible, `duration {duration} s` becomes `any other duration`, and `no {duration} s` `no other duration`.
  */
 function generalSentence(message: string, fieldOf: (field: string) => FieldInRule): string {
   return message
@@ -81,15 +85,20 @@ function generalSentence(message: string, fieldOf: (field: string) => FieldInRul
       const { values } = fieldOf(first ?? second ?? '')
       return values === undefined ? '' : found
     })
-    .replaceAll(NAMED, (found, field: string) => {
+    .replaceAll(NAMED, (found, determiner: string | undefined, field: string) => {
       const { values, isRestricted } = fieldOf(field)
       if (values !== undefined) return found
-      return isRestricted ? other(field) : field
+      if (isRestricted) return other(field, determiner)
+      return determiner === undefined ? field : `${determiner} ${field}`
     })
-    .replaceAll(ALONE, (_, field: string) => fieldOf(field).values ?? other(field))
+    .replaceAll(ALONE, (_, determiner: string | undefined, field: string, unit: string) => {
+      const { values } = fieldOf(field)
+      if (values === undefined) return other(field, determiner)
+      return `${determiner === undefined ? '' : `${determiner} `}${values}${unit}`
+    })
     .trim()
 }
 
-function other(field: string): string {
-  return `any other ${field}`
+function other(field: string, determiner: string | undefined): string {
+  return determiner === 'no' ? `no other ${field}` : `any other ${field}`
 }

@@ -1,4 +1,5 @@
 import type {
+  CancelRule,
   LookupRule,
   OperationTable,
   ProviderTable,
@@ -10,7 +11,7 @@ import type {
   TaskRules,
   WebhookRules,
 } from '@shotlist/core/contract'
-import type { DialectErrors, DialectProvider, DialectTask, DialectWebhook } from '../dialect/dialect.gen.ts'
+import type { DialectCandidates, DialectErrors, DialectProvider, DialectTask, DialectWebhook } from '../dialect/dialect.gen.ts'
 import { parseDurationMs } from '../dialect/duration.ts'
 import { defined } from '../issues/defined.ts'
 import { child, entries, items, type Place, textOf } from '../spec/place.ts'
@@ -138,7 +139,7 @@ type TaskContext = { readonly lookup: OperationLookup; readonly headers: Provide
 /** One kind of task. */
 function compileTask(task: DialectTask, { lookup, headers }: TaskContext): TaskRules {
   const read = asFileRead(compileRead(task.read, lookup), { outputs: task.outputs, lookup })
-  const result = task.result && asFileRead(compileResult(task.result, lookup), { outputs: task.result.outputs, lookup })
+  const result = task.result && asFileRead(compileWithValue(task.result, lookup), { outputs: task.result.outputs, lookup })
   const rules: EveryField<TaskRules> = {
     id: candidates(task.id),
     charged: task.charged === undefined ? undefined : candidates(task.charged),
@@ -149,12 +150,16 @@ function compileTask(task: DialectTask, { lookup, headers }: TaskContext): TaskR
     result,
     raw: candidates(task.state.raw),
     states: task.state.rules.map(compileState),
-    failure: { ...optionalCandidates('code', task.failure?.code), ...optionalCandidates('message', task.failure?.message) },
+    failure: {
+      ...optionalCandidates('code', task.failure?.code),
+      ...optionalCandidates('message', task.failure?.message),
+      ...defined({ billable: compileBillable(task.failure?.billable) }),
+    },
     outputs: {
       ...compileOutputs(task.outputs, { again: headersAgain(read, headers) }),
       ...(result && compileOutputs(task.result?.outputs, { response: 'result', again: headersAgain(result, headers) })),
     },
-    cancel: task.cancel === undefined ? undefined : compileRead(task.cancel, lookup),
+    cancel: task.cancel === undefined ? undefined : compileWithValue(task.cancel, lookup),
     progress: task.progress === undefined ? undefined : { from: candidates(task.progress.from), of: task.progress.of ?? 100 },
     credits: task.credits === undefined ? undefined : candidates(task.credits),
     poll: {
@@ -175,8 +180,17 @@ function compileRead(read: DialectTask['read'], lookup: OperationLookup): ReadRu
   }
 }
 
-function compileResult(result: NonNullable<DialectTask['result']>, lookup: OperationLookup): ResultRule {
-  return { ...compileRead(result, lookup), ...optionalCandidates('value', result.value) }
+/** By code, class, or `*`. */
+function compileBillable(written: NonNullable<DialectTask['failure']>['billable']): TaskRules['failure']['billable'] {
+  if (written === undefined) return undefined
+  const cases = typeof written === 'object' && !Array.isArray(written) ? written : { '*': written }
+  return Object.fromEntries(
+    Object.entries(cases).map(([failure, says]) => [failure, typeof says === 'boolean' ? says : candidates(says as DialectCandidates)]),
+  )
+}
+
+function compileWithValue(written: NonNullable<DialectTask['result' | 'cancel']>, lookup: OperationLookup): ResultRule & CancelRule {
+  return { ...compileRead(written, lookup), ...optionalCandidates('value', written.value) }
 }
 
 function compileReadMany(read: NonNullable<DialectTask['read_many']>, lookup: OperationLookup): ReadManyRule {

@@ -21,7 +21,9 @@ export function describeFields(input: PlainObject): Described {
     if (typeof schema['x-upload'] === 'string') uploads[pattern] = schema['x-upload']
     const file = fileOf(schema)
     if (file !== undefined) files[pattern] = file
-    if (Array.isArray(schema[KNOWN_VALUES])) openEnums[pattern] = schema[KNOWN_VALUES] as (string | number)[]
+    const known = schema[KNOWN_VALUES]
+    // A field may have other known values in each variant of the request.
+    if (Array.isArray(known)) openEnums[pattern] = [...new Set([...(openEnums[pattern] ?? []), ...(known as (string | number)[])])]
   }
   const fields = [...propertiesInPlace(input)].flatMap(([name, schema]) => (isObject(schema) ? [{ name, schema }] : []))
   return {

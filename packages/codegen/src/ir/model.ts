@@ -77,7 +77,7 @@ export type FieldModel = {
 export type VariantModel = {
   /** The field that chooses the variant, and its values that do. */
   readonly field: string
-  readonly values: readonly (string | number | boolean)[]
+  readonly values: readonly (string | number | boolean | null)[]
   /** The fields that not all variants have alike, as this variant has them. */
   readonly fields: readonly FieldModel[]
 }

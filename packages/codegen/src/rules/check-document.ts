@@ -10,6 +10,7 @@ import { namedOperations } from './dialect/named-operations.ts'
 import { operationFields } from './dialect/operation-fields.ts'
 import { places } from './dialect/places.ts'
 import { prices } from './dialect/prices.ts'
+import { taskFailures } from './dialect/task-failures.ts'
 import { taskReferences } from './dialect/task-references.ts'
 import { uploads } from './dialect/uploads.ts'
 import { webhookSignatures } from './dialect/webhook-signatures.ts'
@@ -84,6 +85,7 @@ const RULES: readonly Rule[] = [
   operationFields,
   taskReferences,
   keptFiles,
+  taskFailures,
   webhookSignatures,
   expressions,
   answerPlaces,

@@ -163,6 +163,23 @@ test.each([
   expect(status).toBe(2)
 })
 
+test('an overlay beside the document is part of it', async () => {
+  const { root, run: command } = await makeWorkspace()
+  const [document = '', errors = ''] = DOCUMENT.split(/(?=^x-errors:)/m)
+  const overlay = `overlay: 1.1.0\ninfo: { title: Kiln, version: "1" }\nactions:\n- target: $\n  update:\n    ${errors.replaceAll('\n', '\n    ')}\n`
+  await writeFile(join(root, 'kiln.yaml'), document)
+  await writeFile(
+    join(root, 'coverage.yaml'),
+    COVERAGE.replace('kiln.yaml\n', 'kiln.yaml\noverlay: own.yaml\n').replace('codes/*', 'codes/7'),
+  )
+  expect((await command('coverage', 'coverage.yaml')).stderr).toContain('coverage.yaml:2:10: error: its overlay does not exist')
+  await writeFile(join(root, 'own.yaml'), overlay)
+  expect(await command('coverage', 'coverage.yaml')).toMatchObject({ status: 0, stderr: '' })
+  await writeFile(join(root, 'own.yaml'), overlay.replace('"7":', '"8": { class: server, meaning: cracked }\n        "7":'))
+  expect((await command('coverage', 'coverage.yaml')).stderr).toContain('own.yaml:8:9: error: the error code 8 is not in the coverage file')
+  expect((await command('coverage', 'coverage.yaml', '--overlay', 'own.yaml')).stderr).toContain('coverage takes no --overlay')
+})
+
 test('check holds the coverage files of the configuration against their documents', async () => {
   const { root, run: command } = await makeWorkspace()
   await writeFile(join(root, 'kiln.yaml'), DOCUMENT)

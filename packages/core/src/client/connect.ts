@@ -1,5 +1,6 @@
 import { defined } from '../contract/defined.ts'
 import type { ProviderTable } from '../contract/index.ts'
+import type { CancellableTask } from '../tasks/task.ts'
 import type { Validator } from '../validation/validator.ts'
 import { cancelTask } from './cancel-task.ts'
 import type { CallOptions, ClientOptions } from './client-options.ts'
@@ -64,7 +65,7 @@ export function connectWhole<Client>(table: ProviderTable, { methods, validators
     engine: (context) => namedClient(context, table),
     retrieveMany: (context) => (kind: string, taskIds: readonly string[], given?: CallOptions) =>
       retrieveMany(context, kind, taskIds, given),
-    cancel: (context) => (kind: string, taskId: string, given?: CallOptions) => cancelTask(context, kind, taskId, given),
+    cancel: (context) => (kind: string, task: CancellableTask, given?: CallOptions) => cancelTask(context, kind, task, given),
     estimate: (context) => namedClient(context, table).estimate,
   })
 }

@@ -114,6 +114,8 @@ export type ClientContext = {
   readonly paidSafety: Safety
   /** The API key, and its mask, for one request. */
   readonly credentialsWithin: ReturnType<typeof credentialsSource>
+  /** Notes the header `date` of a response of the provider, by whose clock tokens begin and end. */
+  readonly noteTime: (date: string | null) => void
   /** Sends a request, retries it if that is safe, and passes a success response to `read`. An error that `read` throws is the request's error. */
   send<T>(request: PreparedRequest, options: SendOptions, read: (response: SuccessResponse) => T): Promise<T>
 }

@@ -31,7 +31,9 @@ export function outputFetch(context: ClientContext, kind: string, output: string
     const headers = { ...constant, ...Object.fromEntries(new Headers(init.headers)) }
     const request = { operation: 'download', method: 'GET', url, headers }
     const sent = addCredentials(request, { auth: table.auth }, { apiKey, idempotencyKey: undefined })
-    return fetch(sent.url, { ...init, headers: sent.headers, redirect: 'manual' })
+    const response = await fetch(sent.url, { ...init, headers: sent.headers, redirect: 'manual' })
+    if (apiKey !== undefined) context.noteTime(response.headers.get('date'))
+    return response
   }
   return async (url, init) => {
     let at = new URL(url)

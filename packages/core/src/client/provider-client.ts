@@ -10,7 +10,7 @@ import { exactIntegers } from '../requests/exact-integers.ts'
 import { markRequest } from '../requests/mark-request.ts'
 import { nestBody } from '../requests/nest-body.ts'
 import { fileAnswers } from '../responses/file-answers.ts'
-import type { SavedTask, Submission, Task, TaskSnapshot } from '../tasks/task.ts'
+import type { CancellableTask, SavedTask, Submission, Task, TaskSnapshot } from '../tasks/task.ts'
 import type { FileInput } from '../transfer/file-input.ts'
 import type { Validator } from '../validation/validator.ts'
 import { type CallResult, callOperation, readBalance } from './call.ts'
@@ -66,7 +66,7 @@ export type ProviderClient = {
    *
    * @throws ConfigurationError if the document has no `cancel`.
    */
-  cancel(kind: string, taskId: string, options?: CallOptions): Promise<void>
+  cancel(kind: string, task: CancellableTask, options?: CallOptions): Promise<void>
   /** Calls an operation that does not start a task. One that charges is repeated as carefully as `submit`. */
   call(operation: string, input?: Input, options?: SubmitOptions): Promise<CallResult>
   /**
@@ -114,7 +114,7 @@ export function namedClient(context: ClientContext, table: ProviderTable): Provi
     readMany: (kind, taskIds, options) => readManyTasks(context, kind, taskIds, options),
     recent: (kind, options) => recentTasks(context, kind, options),
     lookUp: (kind, key, options) => lookUpTask(context, kind, key, options),
-    cancel: (kind, taskId, options) => cancelTask(context, kind, taskId, options),
+    cancel: (kind, task, options) => cancelTask(context, kind, task, options),
     call: async (name, input, options) => callOperation(context, pick(name, 'call'), input, options),
     upload: async (name, file, options) => uploadFile(context, pick(name, 'upload'), file, options),
     balance: async (options) => (balance === undefined ? undefined : readBalance(context, { ...balance, unit: table.money.unit }, options)),

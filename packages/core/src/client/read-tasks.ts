@@ -26,6 +26,24 @@ type ReadOptions = CallOptions & {
   readonly requireOutputs?: boolean
 }
 
+/** Sends the request that reads a task. A response whose HTTP status tells the task's state is no error. */
+export function sendRead<T>(
+  context: ClientContext,
+  kind: string,
+  { taskId, options }: { readonly taskId: string; readonly options: CallOptions },
+  read: (response: SuccessResponse) => T,
+): Promise<T> {
+  const { states, read: rule } = taskRulesOf(context, kind)
+  const { baseUrl, table } = context
+  const request = buildRead(rule, { target: rule.id, value: idOnWire(taskId, rule.idIsInteger), baseUrl, hosts: table.hosts })
+  const byStatus = states.filter(({ at }) => at.includes('$statusCode'))
+  const isJudged = (scope: EvaluationScope): boolean => byStatus.some((each) => holds(each, scope))
+  return context.send(request, { ...options, safety: 'free', isJudged, fileTypes: rule.fileTypes }, (response) => {
+    void response.file?.stream.cancel()
+    return read(response)
+  })
+}
+
 /**
  * Reads a task once, and its result once it has succeeded, if the document says that another request returns it. `kind` is a task kind of the
  * document, or the name of an operation that starts it.
@@ -41,19 +59,14 @@ export async function readTask(
   const { errors, hosts, items } = context.table
   const { baseUrl } = context
   const rules = taskRulesOf(context, kind)
-  const { read, result, outputs } = rules
-  const sending = { ...options, safety: 'free' } as const
+  const { result, outputs } = rules
   const complete = (snapshot: TaskSnapshot, { facts }: SuccessResponse): TaskSnapshot => {
     const missing = requireOutputs === true ? missingOutput(outputs, snapshot.outputs) : undefined
     if (missing === undefined) return snapshot
     throw new UnexpectedAnswerError(facts, { message: `task ${taskId} succeeded without the output ${missing}` })
   }
   let resultId: string | undefined
-  const request = buildRead(read, { target: read.id, value: idOnWire(taskId, read.idIsInteger), baseUrl, hosts })
-  const byStatus = rules.states.filter(({ at }) => at.includes('$statusCode'))
-  const isJudged = (scope: EvaluationScope): boolean => byStatus.some((rule) => holds(rule, scope))
-  const snapshot = await context.send(request, { ...sending, isJudged, fileTypes: read.fileTypes }, (response) => {
-    void response.file?.stream.cancel()
+  const snapshot = await sendRead(context, kind, { taskId, options }, (response) => {
     const found = readSnapshot(taskId, { rules, errors, scope: response, baseUrl, items })
     if (found.state !== 'succeeded') return found
     if (result === undefined) return complete(found, response)
@@ -65,7 +78,7 @@ export async function readTask(
   })
   if (result === undefined || resultId === undefined) return snapshot
   const resultRequest = buildRead(result, { target: result.id, value: idOnWire(resultId, result.idIsInteger), baseUrl, hosts })
-  return context.send(resultRequest, { ...sending, fileTypes: result.fileTypes }, (response) => {
+  return context.send(resultRequest, { ...options, safety: 'free', fileTypes: result.fileTypes }, (response) => {
     void response.file?.stream.cancel()
     return complete(
       { ...snapshot, outputs: { ...snapshot.outputs, ...readOutputs(outputs, response, { baseUrl, items, response: 'result' }) } },

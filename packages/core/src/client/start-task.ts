@@ -94,7 +94,8 @@ export async function submitTask(
     if (taskId === undefined) throw new UnexpectedAnswerError(response.facts, { message: "a success response without the task's id" })
     if (isMasked(taskId)) throw new UnexpectedAnswerError(response.facts, { message: `the task's id contains a key: ${taskId}` })
     const charged = firstNumber(rules.charged, response)
-    return { operation: name, taskId, key, traceId: response.facts.traceId, ...defined({ charged }) }
+    const cancelId = firstId(rules.cancel?.value, response)
+    return { operation: name, taskId, key, traceId: response.facts.traceId, ...defined({ charged, cancelId }) }
   })
 }
 
@@ -110,7 +111,7 @@ function parseSaved(saved: SavedTask | string): Partial<SavedTask> {
 
 /** Waits for a task that was started before. */
 export function resumeTask(context: ClientContext, given: SavedTask | string, options: TaskOptions = {}): Task {
-  const { provider, operation, taskId, key = '', startedAt = 0 } = parseSaved(given)
+  const { provider, operation, taskId, key = '', startedAt = 0, cancelId } = parseSaved(given)
   const { id, idempotency } = context.table
   if (provider !== id || operation === undefined) {
     throw new ConfigurationError(`This is not a saved task of ${id}.`, { hint: 'Pass the output of JSON.stringify(task).' })
@@ -124,7 +125,7 @@ export function resumeTask(context: ClientContext, given: SavedTask | string, op
   operationOf(context, operation)
   return runTask({
     saved: { provider, operation, taskId, key, startedAt },
-    submit: async () => ({ taskId, key }),
+    submit: async () => ({ taskId, key, ...defined({ cancelId }) }),
     wait: taskWaiter(context, operation, { ...options, poll: { firstMs: 0, ...options.poll } }),
   })
 }

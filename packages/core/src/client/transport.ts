@@ -14,7 +14,7 @@ import type { ClientContext, ProviderBase, SendOptions } from './context.ts'
 import { credentialsSource } from './credentials.ts'
 
 /** What sends the requests of a client, with the client's options and their defaults. */
-type Transport = Pick<ClientContext, 'clock' | 'random' | 'signal' | 'onEvent' | 'credentialsWithin' | 'send'>
+type Transport = Pick<ClientContext, 'clock' | 'random' | 'signal' | 'onEvent' | 'credentialsWithin' | 'noteTime' | 'send'>
 
 /**
  * Makes the transport of a client. Each try of a request gets the API key and a time limit of its own.
@@ -48,6 +48,8 @@ export function createTransport(provider: ProviderBase, options: ClientOptions):
     return (await signer?.sign(given, clock.now())) ?? given
   }
 
+  const noteTime = (date: string | null): void => signer?.noteTime(date, clock.now())
+
   /** One try: sends the request once and reads the response. */
   const tryOnce = async <T>(
     request: PreparedRequest,
@@ -70,7 +72,7 @@ export function createTransport(provider: ProviderBase, options: ClientOptions):
       const files = provider.files?.(request.url, { fileTypes, safety, idempotencyKey, timeoutMs, signals, clock })
       const raw = await sendAndRead(url, { method, headers, body }, { fetch, facts, mask, scope, timeoutMs, isFile: files?.isFile })
       const nowMs = clock.now()
-      signer?.noteTime(raw.headers.get('date'), nowMs)
+      noteTime(raw.headers.get('date'))
       onEvent?.({ type: 'answer', attempt, status: raw.status, elapsedMs: nowMs - sentAt, ...facts })
       try {
         return read((files?.read ?? readResponse)(raw, { rules: provider.errors, facts, mask, nowMs, isJudged }))
@@ -101,5 +103,5 @@ export function createTransport(provider: ProviderBase, options: ClientOptions):
     }
   }
 
-  return { clock, random, signal, onEvent, credentialsWithin, send }
+  return { clock, random, signal, onEvent, credentialsWithin, noteTime, send }
 }

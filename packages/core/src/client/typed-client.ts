@@ -1,6 +1,6 @@
 import type { OperationKind } from '../contract/index.ts'
 import type { Estimate } from '../prices/estimate-price.ts'
-import type { Outputs, SavedTask, Task, TaskResult, TaskSnapshot } from '../tasks/task.ts'
+import type { CancellableTask, Outputs, SavedTask, Task, TaskResult, TaskSnapshot } from '../tasks/task.ts'
 import type { FileInput } from '../transfer/file-input.ts'
 import type { CallResult } from './call.ts'
 import type { CallOptions, ClientOptions, Input, SubmitOptions, TaskOptions, UploadOptions } from './client-options.ts'
@@ -60,11 +60,12 @@ export interface WholeClient<Inputs extends object = Record<string, Input>, Task
     options?: CallOptions,
   ): Promise<ReadonlyMap<string, TaskSnapshot<Tasks[Kind]>>>
   /**
-   * Asks the provider to stop a task. Code that waits for it gets the state that the provider then reports. `kind` as for `retrieveMany`.
+   * Asks the provider to stop a task: one that `submitted` or a saved task names, or an id. Code that waits for it gets the state that the
+   * provider then reports. `kind` as for `retrieveMany`.
    *
    * @throws ConfigurationError if the document does not say how; HttpStatusError or EnvelopeError if the provider refuses.
    */
-  cancel<Kind extends keyof Tasks & string>(kind: Kind, taskId: string, options?: CallOptions): Promise<void>
+  cancel<Kind extends keyof Tasks & string>(kind: Kind, task: CancellableTask, options?: CallOptions): Promise<void>
   /**
    * Estimates what a request costs, by operation name (`text-to-video`). Sends nothing. Fields may be missing: if the price depends on one of them,
    * the estimate says so. (`engine.estimate` accepts any name and input.)

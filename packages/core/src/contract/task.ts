@@ -106,6 +106,12 @@ export type ResultRule = ReadRule & {
   readonly value?: Candidates
 }
 
+/** The request that stops a task. */
+export type CancelRule = ReadRule & {
+  /** What goes to `id`, in the response to the submission or to a read. Absent: the task's id. */
+  readonly value?: Candidates
+}
+
 /** How to submit and read tasks of one kind, and how to recognise their state. */
 export type TaskRules = {
   /** The task id in the response to the submission. */
@@ -122,11 +128,19 @@ export type TaskRules = {
   readonly raw: Candidates
   /** The first rule that holds decides. If none holds, the state is unknown. */
   readonly states: readonly StateRule[]
-  readonly failure: { readonly code?: Candidates; readonly message?: Candidates }
+  readonly failure: {
+    readonly code?: Candidates
+    readonly message?: Candidates
+    /**
+     * Whether a failed task is charged, by code (as `ErrorRules.codes`), by class, or `*` for all others. Candidates name a place that says so:
+     * an amount, `true` or `false`. What it does not say may have been charged. Absent: only a reported cost is charged.
+     */
+    readonly billable?: Readonly<Record<string, boolean | Candidates>>
+  }
   /** Those of the read, and those of the result (`in: 'result'`). */
   readonly outputs: Readonly<Record<string, OutputRule>>
   /** Stops a task at the provider. */
-  readonly cancel?: ReadRule
+  readonly cancel?: CancelRule
   /** How far a running task is: a number in the response to the read, and that at the end. */
   readonly progress?: { readonly from: Candidates; readonly of: number }
   /** The cost that the finished task reports, in the provider's unit. */

@@ -36,7 +36,7 @@ function isChange(before: TaskSnapshot | undefined, now: TaskSnapshot): boolean 
 export function runTask({ saved, submit, wait }: TaskWork): Task {
   const stop = new AbortController()
   const feed = createChangeFeed<TaskSnapshot>()
-  let taskId = saved.taskId
+  let { taskId, cancelId } = saved
   const onSnapshot = (snapshot: TaskSnapshot): boolean => {
     const changed = isChange(task.latest, snapshot)
     task.latest = snapshot
@@ -46,6 +46,7 @@ export function runTask({ saved, submit, wait }: TaskWork): Task {
 
   const submitted = submit(stop.signal).then((submission) => {
     taskId = submission.taskId
+    cancelId = submission.cancelId
     onSnapshot({ taskId, state: 'pending', known: true, outputs: {}, body: undefined })
     return submission
   })
@@ -64,7 +65,7 @@ export function runTask({ saved, submit, wait }: TaskWork): Task {
     catch: (onRejected) => result.catch(onRejected),
     finally: (onSettled) => result.finally(onSettled),
     abort: (reason) => stop.abort(reason),
-    toJSON: () => ({ ...saved, ...defined({ taskId }) }),
+    toJSON: () => ({ ...saved, ...defined({ taskId, cancelId }) }),
     [Symbol.toStringTag]: 'Task',
     [Symbol.asyncIterator]: () => feed[Symbol.asyncIterator](),
   }

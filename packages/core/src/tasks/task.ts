@@ -10,6 +10,8 @@ export type TaskFailure = {
   readonly class: ErrorClass
   /** The provider's own code, as text. */
   readonly code?: string
+  /** Whether the provider charged for the task, or may have; absent if the document does not say. The amount, if known, is in `credits`. */
+  readonly billable?: boolean
   /** Whether the document says that the same request may succeed later; absent if only the class says so. `unknown` says nothing. */
   readonly retry?: boolean
   /** The provider's message, otherwise the document's. */
@@ -50,6 +52,8 @@ export type Submission = {
   readonly traceId: string
   /** The cost that the response reports, in the provider's unit. */
   readonly charged?: number
+  /** What the task is cancelled by, such as an address, if that is not its id and the response holds it. */
+  readonly cancelId?: string
 }
 
 /** The result of a finished task. */
@@ -73,7 +77,12 @@ export type SavedTask = {
   readonly key: string
   /** Unix milliseconds. */
   readonly startedAt: number
+  /** As in `Submission`. */
+  readonly cancelId?: string
 }
+
+/** A task that can be cancelled: a `Submission`, a `SavedTask`, or its id alone. */
+export type CancellableTask = string | { readonly taskId?: string; readonly cancelId?: string }
 
 /**
  * A started task. Await it for its result, iterate it for its changes of state, or both. It is a `Promise` of its result.
@@ -84,7 +93,7 @@ export type SavedTask = {
  * `OutcomeUnknownError`) or of its reads.
  */
 export interface Task<O = Outputs> extends Promise<TaskResult<O>>, AsyncIterable<TaskSnapshot<O>> {
-  /** The submission's response; rejects if it was refused. For a resumed task: the task id and key that were saved. */
+  /** The submission's response; rejects if it was refused. For a resumed task: what was saved. */
   readonly submitted: Promise<Pick<Submission, 'taskId' | 'key'> & Partial<Submission>>
   /** The result of the last read; undefined before the submission has a response. */
   readonly latest: TaskSnapshot<O> | undefined

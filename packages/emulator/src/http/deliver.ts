@@ -70,8 +70,8 @@ function statusReply(context: Context, fault: FaultOf<'status'>): Reply {
 
 function errorReply(context: Context, request: Classified, fault: FaultOf<'error'>): Reply {
   const { errors } = context.model.table
-  const errorClass = fault.class ?? listedRule(errors, fault.code ?? '')?.class ?? 'unknown'
-  const listed = listedRule(errors, fault.code ?? codeFor(errors, { class: errorClass }).code)
+  const errorClass = fault.class ?? listedRule(errors.codes, fault.code ?? '')?.class ?? 'unknown'
+  const listed = listedRule(errors.codes, fault.code ?? codeFor(errors, { class: errorClass }).code)
   const message = fault.message ?? listed?.meaning ?? `the emulator is set to respond with ${errorClass}`
   const draft = errorResponse(errors, request.match?.endpoint, { class: errorClass, message, ...defined({ code: fault.code }) })
   return replyOf({ ...draft, headers: { ...draft.headers, ...retryAfter(fault.retryAfter) } })

@@ -62,7 +62,8 @@ export type ProviderState = {
 export function newState(settings: EmulatorSettings, random: Random, nextId?: string): ProviderState {
   const account = new Account(settings.credits)
   const tasks = new TaskStore((task) => {
-    if (task.outcome.state === 'failed' || task.file?.state === 'failed') account.refund(task.charge)
+    const { outcome, file } = task
+    if (outcome.state === 'failed' ? outcome.isBilled !== true : file?.state === 'failed') account.refund(task.charge)
   })
   return {
     tasks,

@@ -1,6 +1,6 @@
-import { type Candidates, mayHold } from '@shotlist/codegen'
+import { type Candidates, closedValues, listedValues, mayHold } from '@shotlist/codegen'
 import type { OutputRule, TaskRules } from '../documents/terms.ts'
-import { isEmpty, isObject, type Json } from './json.ts'
+import { isEmpty, type Json } from './json.ts'
 import { deleteAt, parsePlace, readAt, writeAt } from './place.ts'
 import { isRequiredAt, type Schema, schemasAt, typesAt } from './schema.ts'
 
@@ -53,7 +53,7 @@ export function mayHave({ schema }: Draft, expression: string, value?: Json): bo
   const place = parsePlace(expression)
   if (place.in !== 'body' || schema === undefined) return true
   return schemasOf(schema, place.tokens).some((one) => {
-    const listed = valuesOf(one)
+    const listed = closedValues(one)
     return value === undefined || listed === undefined || listed.includes(value)
   })
 }
@@ -70,18 +70,11 @@ function schemasOf(schema: Schema, tokens: readonly string[]): readonly unknown[
   return found
 }
 
-/** The values that a schema lists; `undefined` if it lists none. */
-function valuesOf(schema: unknown): readonly unknown[] | undefined {
-  if (!isObject(schema)) return undefined
-  if (Array.isArray(schema['enum'])) return schema['enum']
-  return 'const' in schema ? [schema['const']] : undefined
-}
-
 /** The values that the document's schema lists for a place; empty if it lists none. */
 export function listedAt({ schema }: Draft, expression: string): readonly Json[] {
   const place = parsePlace(expression)
   if (place.in !== 'body' || schema === undefined) return []
-  return schemasOf(schema, place.tokens).flatMap((one) => (valuesOf(one) ?? []) as readonly Json[])
+  return schemasOf(schema, place.tokens).flatMap((one) => (listedValues(one) ?? []) as readonly Json[])
 }
 
 /**
@@ -133,6 +126,15 @@ export function writeFirst(draft: Draft, candidates: Candidates, value: Json): v
   writePlace(draft, chosen, typedFor(draft, chosen, value))
 }
 
+/** Writes a value at the first candidate that the response has by its schema or example, if there is one. */
+export function writeDescribed(draft: Draft, candidates: Candidates | undefined, value: Json): void {
+  const described = candidates?.find((expression) => {
+    const place = parsePlace(expression)
+    return readPlace(draft, expression) !== undefined || (place.in === 'body' && typesAt(draft.schema, place.tokens).length > 0)
+  })
+  if (described !== undefined) writePlace(draft, described, typedFor(draft, described, value))
+}
+
 /** Makes all candidates read nothing. */
 export function clearAll(draft: Draft, candidates: Candidates): void {
   for (const expression of candidates) clearPlace(draft, expression)
@@ -168,6 +170,13 @@ function holdsIntegers(described: Described, expression: string): boolean {
   const place = parsePlace(expression)
   const types = place.in === 'body' ? typesAt(described.schema, place.tokens) : []
   return types.includes('integer') && !types.includes('number')
+}
+
+/** Whether a place holds `true` or `false`. */
+export function holdsFlag(described: Described, expression: string): boolean {
+  const place = parsePlace(expression)
+  if (place.in !== 'body') return false
+  return typesAt(described.schema, place.tokens).includes('boolean') || typeof readAt(described.body, place.tokens) === 'boolean'
 }
 
 /** Whether a place contains a number or text: by the schema, otherwise by the present value. */

@@ -28,7 +28,7 @@ export function codeFor(rules: ErrorRules, spec: Omit<ErrorResponseSpec, 'messag
   const inEnvelope = rules.envelope !== undefined
   const statusOf = (rule: ErrorRule | undefined): number =>
     rule?.status ?? (inEnvelope ? 200 : (statusFor(rules, spec.class) ?? ERROR_CLASSES[spec.class].status))
-  if (spec.code !== undefined) return { code: spec.code, status: statusOf(listedRule(rules, spec.code)) }
+  if (spec.code !== undefined) return { code: spec.code, status: statusOf(listedRule(rules.codes, spec.code)) }
   const listed = Object.entries(rules.codes).find(([, rule]) => rule.class === spec.class)
   if (listed !== undefined) return { code: listed[0].replace(/\*$/, '1'), status: statusOf(listed[1]) }
   const status = statusFor(rules, spec.class)
@@ -39,9 +39,9 @@ export function codeFor(rules: ErrorRules, spec: Omit<ErrorResponseSpec, 'messag
 }
 
 /** The document's rule for a code: under the code itself, otherwise under the longest `PREFIX*` that it begins with. */
-export function listedRule({ codes }: ErrorRules, code: string): ErrorRule | undefined {
+export function listedRule<Rule>(codes: Readonly<Record<string, Rule>>, code: string): Rule | undefined {
   if (Object.hasOwn(codes, code)) return codes[code]
-  const families = Object.keys(codes).filter((key) => key.endsWith('*') && code.startsWith(key.slice(0, -1)))
+  const families = Object.keys(codes).filter((key) => key.length > 1 && key.endsWith('*') && code.startsWith(key.slice(0, -1)))
   const [longest] = families.toSorted((a, b) => b.length - a.length)
   return longest === undefined ? undefined : codes[longest]
 }

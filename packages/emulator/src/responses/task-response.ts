@@ -1,12 +1,14 @@
 import type { EndpointModel } from '@shotlist/codegen'
-import type { ErrorClass, ErrorRules, StateRule, TaskRules, TaskState } from '../documents/terms.ts'
+import type { ErrorRules, StateRule, TaskRules, TaskState } from '../documents/terms.ts'
 import { baseResponse, copyDraft, echoRequest, errorBase } from './base-response.ts'
+import { costPlaces, type Failure } from './billed.ts'
 import { holds, makeFail, makeHold, writeGoodEnvelope } from './condition.ts'
 import {
   chooseCandidate,
   clearAll,
   type Draft,
   hasOutputs,
+  holdsFlag,
   listedAt,
   mayHave,
   outputsIn,
@@ -14,6 +16,7 @@ import {
   readFirst,
   readPlace,
   typedFor,
+  writeDescribed,
   writeFirst,
   writeOrClear,
   writePlace,
@@ -40,6 +43,8 @@ export type TaskView = {
   readonly id: string
   /** What its result is requested by. */
   readonly resultId: string
+  /** What it is cancelled by. */
+  readonly cancelId: string
   readonly request: Json
   readonly fields: JsonObject
   readonly createdMs: number
@@ -97,6 +102,7 @@ function writeIdentity(rules: TaskRules, draft: Draft, view: TaskView): void {
   echoRequest(draft.body, { ...view.fields, ...idField(rules, view.id) })
   for (const place of rules.id) if (!isEmpty(readPlace(draft, place))) writePlace(draft, place, typedFor(draft, place, view.id))
   for (const places of [readMany?.itemId, recent?.itemId]) if (places !== undefined) writeFirst(draft, places, view.id)
+  writeDescribed(draft, rules.cancel?.value, view.cancelId)
   if (recent?.request !== undefined) writeFirst(draft, recent.request, structuredClone(view.request))
   if (recent?.createdAt !== undefined) writeFirst(draft, recent.createdAt, timeLike(readFirst(draft, recent.createdAt), view.createdMs))
 }
@@ -109,7 +115,12 @@ function timeLike(example: Json | undefined, ms: number): Json {
 
 function withState(rules: TaskRules, errors: ErrorRules, base: Draft, view: TaskView): Draft {
   if (view.state === 'unknown') return writeUnknownState(base, rules, view.word) ?? base
-  if (view.state === 'failed') return writeFailure(rules, errors, base, view.failure ?? ANY_FAILURE)
+  if (view.state === 'failed') {
+    const failure = view.failure ?? ANY_FAILURE
+    const failed = writeFailure(rules, errors, base, failure)
+    writeCost(failed, costPlaces({ rules, errors, failure }), failure.isBilled === true ? (view.credits ?? 1) : 0)
+    return failed
+  }
   const shown = nearestState(rules.states, view.state)
   // Clients read a state that no rule of the document matches as running.
   if (shown === undefined) return writeUnlistedState(base, rules, view.state) ?? base
@@ -140,8 +151,6 @@ function withValue(body: Json | undefined, example: Json | undefined, value: str
   return typeof body === 'string' && body === example ? value : body
 }
 
-type Failure = { readonly class: ErrorClass; readonly code?: string; readonly message: string }
-
 /** Changes a response so that the document's rules read a failed task from it, with its reason if the document has a place for it. */
 function writeFailure(rules: TaskRules, errors: ErrorRules, base: Draft, failure: Failure): Draft {
   const withReason = copyDraft(base)
@@ -152,6 +161,13 @@ function writeFailure(rules: TaskRules, errors: ErrorRules, base: Draft, failure
   const rewritten = copyDraft(written)
   writeReason(rules, errors, rewritten, failure)
   return decidingRule(rewritten, rules.states)?.is === 'failed' ? rewritten : written
+}
+
+/** Writes what a failed task costs: as an amount, or as `true` or `false` if the place holds that. */
+function writeCost(draft: Draft, places: readonly string[], cost: number): void {
+  if (places.length === 0) return
+  const chosen = chooseCandidate(draft, places)
+  writeFirst(draft, places, holdsFlag(draft, chosen) ? cost > 0 : cost)
 }
 
 function writeReason({ failure: places }: TaskRules, errors: ErrorRules, draft: Draft, failure: Failure): void {

@@ -82,7 +82,7 @@ export const faultRules = {
   error: { phase: 'any', fields: { class: errorClass, code: text, message: text, retryAfter: either(number(0), text) } },
   stale: { phase: 'read', fields: {} },
   'reads-failed': { phase: 'read', fields: { class: errorClass, code: text, message: text } },
-  'task-fails': { phase: 'submit', fields: { class: errorClass, code: text, message: text } },
+  'task-fails': { phase: 'submit', fields: { class: errorClass, code: text, message: text, charged: flag } },
   'task-never-ends': { phase: 'submit', fields: {} },
   'task-unknown-state': { phase: 'submit', fields: { value: either(text, number(Number.MIN_SAFE_INTEGER)), forMs: number(0) } },
   'task-slow': { phase: 'submit', fields: { factor: required(number(0)) } },

@@ -7,6 +7,7 @@ import { isInFlight, taskState } from './task.ts'
 export class TaskStore {
   readonly #byId = new Map<string, Task>()
   readonly #byResult = new Map<string, Task>()
+  readonly #byCancel = new Map<string, Task>()
   readonly #byVideoId = new Map<string, Task>()
   readonly #byKey = new Map<string, Task>()
   readonly #byFile = new Map<string, Task>()
@@ -31,6 +32,7 @@ export class TaskStore {
   add(task: Task, nowMs: number): void {
     this.#byId.set(task.id, task)
     this.#byResult.set(task.resultId, task)
+    this.#byCancel.set(task.cancelId, task)
     const videoId = task.outputs['video_id']
     if (videoId !== undefined && videoId !== null) this.#byVideoId.set(String(videoId), task)
     for (const { name } of task.recipes) this.#byFile.set(name, task)
@@ -46,6 +48,11 @@ export class TaskStore {
   /** The task whose result is requested by this value. */
   findByResult(id: string): Task | undefined {
     return this.#byResult.get(id)
+  }
+
+  /** The task that is cancelled by this value. */
+  findByCancel(id: string): Task | undefined {
+    return this.#byCancel.get(id)
   }
 
   /** The task with this value of the output `video_id`. */

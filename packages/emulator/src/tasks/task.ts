@@ -1,4 +1,5 @@
-import type { ErrorClass, TaskState } from '../documents/terms.ts'
+import type { TaskState } from '../documents/terms.ts'
+import type { Failure } from '../responses/billed.ts'
 import type { Json, JsonObject } from '../responses/json.ts'
 import type { Random } from '../scenario/random.ts'
 import type { FileRecipe } from './media.ts'
@@ -6,7 +7,7 @@ import type { FileRecipe } from './media.ts'
 /** The end of a task, decided when it starts. */
 export type Outcome =
   | { readonly state: 'succeeded' }
-  | { readonly state: 'failed'; readonly class: ErrorClass; readonly code?: string; readonly message: string }
+  | ({ readonly state: 'failed' } & Failure)
   | { readonly state: 'never' }
   /** Shows a state the document does not know from the start until `untilMs` (clock time), then continues and succeeds. */
   | { readonly state: 'unknown'; readonly word: Json; readonly untilMs: number }
@@ -28,6 +29,8 @@ export type Task = {
   readonly charge: number | undefined
   /** What its result is requested by, if the document reads it with a request of its own; otherwise its id. */
   readonly resultId: string
+  /** What it is cancelled by, if the document says that this is not its id; otherwise its id. */
+  readonly cancelId: string
   /** The values of the outputs by name, fixed from the start. Files are given by their names, because their links change. */
   readonly outputs: Readonly<Record<string, Json>>
   /** The main file. Tasks that fail have none. */

@@ -115,6 +115,8 @@ export type Failure = {
   readonly hint?: string
   /** Whether the same request may succeed later. */
   readonly retryable: boolean
+  /** The provider charged for the failed task, or may have. Without it, a failed task is free unless a charge is reported. */
+  readonly billable?: true
   /** The wait that the provider asked for, in milliseconds. */
   readonly retryAfterMs?: number
 }

@@ -22,5 +22,6 @@ function failureOfTask({ failure }: TaskSnapshot): Failure {
     ...defined({ hint: failure?.hint }),
     // A failure that the document does not list says nothing about another attempt, which would be paid.
     retryable: failure?.retry ?? ERROR_CLASSES[kind].passes,
+    ...defined({ billable: failure?.billable === true ? (true as const) : undefined }),
   }
 }

@@ -1,5 +1,5 @@
 /** How long Shotlist assumes that a provider remembers a key, in seconds, if its document does not say. */
-const KEY_LIFETIME_SECONDS = 24 * 3600
+export const KEY_LIFETIME_SECONDS = 24 * 3600
 
 /** How far a clock may be set back (for example for daylight saving) before its times are distrusted: a share of the key's lifetime. */
 const CLOCK_TOLERANCE = 1 / 8

@@ -118,9 +118,14 @@ function chargeOf({ charged, isShared }: { readonly charged?: number; readonly i
   return isShared ? { charged: 0, shared: true as const } : defined({ charged })
 }
 
-/** The charge that an event reports for its job, in the provider's unit; 0 for a task that another job was charged for. */
+/**
+ * The charge that an event reports for its job, in the provider's unit; 0 for a task that another job was charged for, and for a failed task
+ * that is not billable.
+ */
 export function chargedIn(event: StepEvent, state: JobState): number | undefined {
   const isShared = ('shared' in state && state.shared) || ('isShared' in event && event.isShared)
   if (isShared) return 0
-  return 'charged' in event ? event.charged : undefined
+  if ('charged' in event && event.charged !== undefined) return event.charged
+  const isFree = event.type === 'task-failed' && event.failure.billable !== true && !('hasSucceeded' in state && state.hasSucceeded)
+  return isFree ? 0 : undefined
 }

@@ -70,7 +70,7 @@ export const STATUSES = {
   },
   failed: {
     meaning:
-      'The provider refused the request, or the task failed. It is not charged, unless the provider says so. If a repetition was refused (`maybeSent`), the first request may still be paid: then the submission stays `sent` in the journal.',
+      'The provider refused the request, or the task failed. It is not charged, unless the provider or its document says so (`billable`): then its price counts. If a repetition was refused (`maybeSent`), the first request may still be paid: then the submission stays `sent` in the journal.',
     paid: 'no',
     slot: false,
     attempt: ['refused', 'failed'],

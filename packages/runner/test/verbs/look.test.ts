@@ -114,6 +114,19 @@ suite('providers and describe', () => {
     ).toBeLessThanOrEqual(100)
   })
 
+  test('show how long a provider remembers a key', async () => {
+    const acme = readFileSync(new URL('../../../../examples/vendor/acme.openapi.yaml', import.meta.url), 'utf8')
+    const shown = async (idempotency: string, options = {}) => {
+      const text = acme.replace('idempotency: Idempotency-Key', `idempotency: ${idempotency}`)
+      const cwd = await folderWith({ 'acme.openapi.yaml': text })
+      return (await runVerb(describe, { cwd, args: ['acme'], options: { spec: 'acme.openapi.yaml', ...options } })).stdout
+    }
+    const forAnHour = '{ at: "$request.header.Idempotency-Key", lifetime: 1h }'
+    expect(await shown('Idempotency-Key')).toContain('safe for 24 h (assumed): the provider recognises it by its Idempotency-Key')
+    expect(await shown(forAnHour)).toContain('safe for 60 min: the provider recognises it by its Idempotency-Key')
+    expect(JSON.parse(await shown(forAnHour, { json: true }))).toMatchObject({ idempotent: true, key_lifetime_seconds: 3600 })
+  })
+
   test('show the fields of objects in lists', async () => {
     const { stdout } = await runVerb(describe, { cwd: await folderWith({}), args: ['pixverse/fusion'] })
     expect(stdout).toMatch(/^ {2}image_references {2}object\[\]\n(.+\n)+? {6}img_id {2}required {2}integer from 0\n {8}The picture/m)

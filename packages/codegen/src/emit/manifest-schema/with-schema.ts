@@ -1,5 +1,6 @@
 import type { OperationTable, ProviderTable } from '@shotlist/core/contract'
 import type { JsonSchema, OperationModel } from '../../ir/model.ts'
+import { listedValues } from '../../ir/schema/listed-values.ts'
 import { defined } from '../../issues/defined.ts'
 import { escapeToken, isSchema, schemaList } from '../json-schema.ts'
 import { priceMarkdown } from '../price-report.ts'
@@ -177,15 +178,9 @@ function whenGiven(properties: Properties): JsonSchema {
  */
 function asPattern(value: unknown): unknown {
   if (!isSchema(value)) return value
-  const texts = valuesOf(value)
+  const texts = listedValues(value)
   if (texts === undefined || !texts.every((text) => typeof text === 'string')) return value
   return { type: 'string', pattern: `^(${texts.map(escapePattern).join('|')})$` }
-}
-
-/** The values of an `enum` or a `const`. */
-function valuesOf(schema: JsonSchema): readonly unknown[] | undefined {
-  if (Array.isArray(schema['enum'])) return schema['enum']
-  return schema['const'] === undefined ? undefined : [schema['const']]
 }
 
 function escapePattern(text: string): string {
@@ -196,7 +191,7 @@ function escapePattern(text: string): string {
 function whatIsLeft(properties: Properties, offered: Properties): Properties {
   const left = Object.entries(properties).map(([name, value]) => {
     const all = Object.hasOwn(offered, name) && isSchema(offered[name]) ? offered[name]['enum'] : undefined
-    const refused = isSchema(value) && isSchema(value['not']) && Object.keys(value).length === 1 ? valuesOf(value['not']) : undefined
+    const refused = isSchema(value) && isSchema(value['not']) && Object.keys(value).length === 1 ? listedValues(value['not']) : undefined
     if (!Array.isArray(all) || refused === undefined) return [name, value]
     return [name, { enum: all.filter((each) => !refused.includes(each)) }]
   })

@@ -16,7 +16,7 @@ import { textOf } from '../../spec/place.ts'
 import { type GeneratedFile, markdownHeader, type Origin } from '../generated-file.ts'
 import { methodName } from '../names.ts'
 import { outputKind } from '../output-kind.ts'
-import { orList, priceMarkdown } from '../price-report.ts'
+import { failedTasksCost, orList, priceMarkdown } from '../price-report.ts'
 import { rulesOf } from '../rules-of.ts'
 import { fieldNotes, fileLimits } from '../typescript/input-field.ts'
 import { outputRules } from '../typescript/schema-type.ts'
@@ -74,14 +74,16 @@ function providerFacts(table: ProviderTable): string {
     ['repeated submissions', idempotency(table)],
     ...(table.webhooks === undefined ? [] : [['webhooks', webhooks(table.webhooks)]]),
     ['prices in', money(table)],
+    ...[failedTasksCost(table.tasks)].flatMap((text) => (text === undefined ? [] : [['failed tasks', text]])),
     ['document', `version ${table.document.version}`],
   ]
   return markdownTable(['', ''], rows)
 }
 
 function idempotency(table: ProviderTable): string {
+  const { keyLifetimeSeconds: lifetime } = table
   if (table.idempotency === undefined) return 'not recognised: a submission whose answer is lost is left for you to settle'
-  return `recognised by ${inlineCode(table.idempotency)}: a submission whose response is lost is repeated with the same key`
+  return `recognised by ${inlineCode(table.idempotency)}: a submission whose response is lost is repeated with the same key${lifetime === undefined ? '' : `, for ${lifetime % 3600 === 0 ? `${lifetime / 3600} h` : `${lifetime / 60} min`}`}`
 }
 
 function webhooks({ signature, secretEnv }: WebhookRules): string {

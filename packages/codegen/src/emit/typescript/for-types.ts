@@ -1,4 +1,4 @@
-import { valuesOf } from '../../ir/schema/loosest.ts'
+import { closedValues } from '../../ir/schema/listed-values.ts'
 import { defined } from '../../issues/defined.ts'
 import { propertiesInPlace } from '../../spec/in-place.ts'
 import { splitPointer, valueAt } from '../../spec/json-pointer.ts'
@@ -109,7 +109,7 @@ function withOwnValues(schema: PlainObject, document: unknown): PlainObject {
   if (!Array.isArray(members) || typeof field !== 'string') return schema
   const values = members.map((member: unknown) => {
     const target = isObject(member) && typeof member['$ref'] === 'string' ? targetOf(document, member['$ref']) : member
-    return valuesOf(propertiesInPlace(target).get(field))
+    return closedValues(propertiesInPlace(target).get(field))
   })
   const all = values.flatMap((each) => each ?? [])
   return values.every((each) => each !== undefined) && new Set(all).size === all.length ? rest : schema

@@ -1,7 +1,7 @@
 import { isObject, type PlainObject, sameValue } from '../../spec/place.ts'
 import type { FieldModel, OperationModel, VariantModel } from '../model.ts'
 import { listFields } from './fields.ts'
-import { valuesOf } from './loosest.ts'
+import { closedValues } from './listed-values.ts'
 import { asList, fieldsOf, namesIn, VARIANT } from './variants.ts'
 
 /** One variant of an input: the values of the field that chooses it, and all fields that it has. */
@@ -14,7 +14,7 @@ export function variantsOf(input: PlainObject): readonly InputVariant[] {
     if (!isObject(rule) || typeof field !== 'string') return []
     const { properties, required, ...rest } = isObject(rule['then']) ? rule['then'] : {}
     const limits = isObject(properties) ? properties : {}
-    const values = valuesOf(fieldsOf(isObject(rule['if']) ? rule['if'] : {})[field]) ?? []
+    const values = closedValues(fieldsOf(isObject(rule['if']) ? rule['if'] : {})[field]) ?? []
     const { const: _, ...tag } = fieldSchemaOf(input, field)
     const fields = Object.entries(fieldsOf(input)).flatMap(([name, schema]) => {
       const own = limits[name] ?? schema

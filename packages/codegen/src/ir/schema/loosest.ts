@@ -1,5 +1,6 @@
 import { defined } from '../../issues/defined.ts'
 import { isObject, type PlainObject, sameValue } from '../../spec/place.ts'
+import { listedValues } from './listed-values.ts'
 
 /** Bounds of which the widest is kept. */
 const BOUNDS: Readonly<Record<string, (...values: number[]) => number>> = {
@@ -18,16 +19,20 @@ const BOUNDS: Readonly<Record<string, (...values: number[]) => number>> = {
 /** Texts and names, of which the first is kept. */
 const FIRST = new Set(['description', 'title', 'example', 'x-canonical'])
 
+/** What lists values. */
+const LISTS = new Set(['const', 'enum', 'x-open-enum'])
+
 /** One schema that accepts whatever one of these schemas accepts: what they share, and the widest of their limits. */
 export function loosest(schemas: readonly unknown[]): PlainObject {
   const parts = schemas.map((schema) => (isObject(schema) ? schema : {}))
   const keywords = new Set(parts.flatMap((part) => Object.keys(part)))
   const merged = [...keywords].map((keyword) => [keyword, looser(keyword, parts)] as const)
-  const values = parts.map(valuesOf)
+  const values = parts.map(listedValues)
   const listed = values.every((each) => each !== undefined) ? [...new Set(values.flat())] : undefined
+  const isOpen = listed !== undefined && parts.some((part) => part['x-open-enum'] === true)
   return {
-    ...Object.fromEntries(merged.filter(([keyword, value]) => value !== undefined && keyword !== 'const' && keyword !== 'enum')),
-    ...defined({ enum: listed, 'x-open-enum': parts.some((part) => part['x-open-enum'] === true) || undefined }),
+    ...Object.fromEntries(merged.filter(([keyword, value]) => value !== undefined && !LISTS.has(keyword))),
+    ...defined({ enum: listed, 'x-open-enum': isOpen || undefined }),
   }
 }
 
@@ -50,12 +55,4 @@ function looser(keyword: string, parts: readonly PlainObject[]): unknown {
 function looserProperties(objects: readonly PlainObject[]): PlainObject {
   const names = new Set(objects.flatMap((object) => Object.keys(object)))
   return Object.fromEntries([...names].map((name) => [name, loosest(objects.map((object) => object[name] ?? {}))]))
-}
-
-/** The scalars that a schema lists as its only values; `undefined` if it lists none, or other values are possible. */
-export function valuesOf(schema: unknown): readonly unknown[] | undefined {
-  if (!isObject(schema) || schema['x-open-enum'] === true) return undefined
-  const values = 'const' in schema ? [schema['const']] : schema['enum']
-  if (!Array.isArray(values) || values.some((value) => typeof value === 'object' || value === undefined)) return undefined
-  return values
 }

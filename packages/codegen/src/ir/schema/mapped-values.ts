@@ -1,6 +1,6 @@
 import { propertiesInPlace } from '../../spec/in-place.ts'
 import { isObject, type PlainObject } from '../../spec/place.ts'
-import { valuesOf } from './loosest.ts'
+import { closedValues } from './listed-values.ts'
 
 /**
  * Adds the values that a `discriminator` maps to the members of its union, if the members do not say them themselves. They are lost once
@@ -15,7 +15,7 @@ export function withMappedValues(written: PlainObject, inlined: PlainObject): Pl
   const [refs, members] = [written[keyword], inlined[keyword]]
   if (typeof field !== 'string' || !isObject(mapping) || !Array.isArray(refs) || !Array.isArray(members)) return inlined
   const mapped = refs.map((ref: unknown) => valuesFor(isObject(ref) ? ref['$ref'] : undefined, mapping))
-  const own = members.map((member) => valuesOf(propertiesInPlace(member).get(field)))
+  const own = members.map((member) => closedValues(propertiesInPlace(member).get(field)))
   // Members that have values of their own, each others, need none.
   const all = own.flatMap((values) => values ?? [])
   if (own.every((values) => values !== undefined) && new Set(all).size === all.length) return inlined

@@ -2,7 +2,8 @@ import { listText, valueText } from '@shotlist/core/reasons'
 import { defined } from '../../issues/defined.ts'
 import { isObject, type PlainObject } from '../../spec/place.ts'
 import { flattenObject, mergeProperty } from './flatten.ts'
-import { loosest, valuesOf } from './loosest.ts'
+import { closedValues } from './listed-values.ts'
+import { loosest } from './loosest.ts'
 
 /** Marks the rule of one variant; its value is the field that chooses the variant. */
 export const VARIANT = 'x-variant'
@@ -86,14 +87,14 @@ function tagOf({ members, beside, declared }: Union): { readonly field: string; 
   const names = Object.keys(fieldsOf(members[0] ?? {}))
   const candidates = typeof declared === 'string' ? [declared, ...names] : names
   for (const field of candidates) {
-    const own = members.map((member) => valuesOf(fieldsOf(member)[field]))
+    const own = members.map((member) => closedValues(fieldsOf(member)[field]))
     const all = own.flatMap((values) => values ?? [])
     if (!own.every((values) => values !== undefined) || new Set(all).size < all.length) continue
     const optional = members.filter((member) => !namesIn(member['required']).includes(field))
     const isNeeded = optional.length === 0 || namesIn(beside['required']).includes(field)
     // OpenAPI asks for the field of a `discriminator` in every request.
     if (!isNeeded && optional.length > 1 && field !== declared) continue
-    const outer = valuesOf(fieldsOf(beside)[field])
+    const outer = closedValues(fieldsOf(beside)[field])
     const variants = members.map((member, index) => ({
       member,
       values: (own[index] ?? []).filter((value) => outer === undefined || outer.includes(value)),

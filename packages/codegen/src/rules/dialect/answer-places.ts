@@ -1,6 +1,7 @@
 import type { DialectOutput, DialectTask } from '../../dialect/dialect.gen.ts'
 import { parseExpression } from '../../dialect/expression.ts'
 import { isFileBody } from '../../ir/candidates.ts'
+import { closedValues } from '../../ir/schema/listed-values.ts'
 import { mayHold } from '../../ir/schema/may-hold.ts'
 import type { Issue } from '../../issues/issue.ts'
 import { issueAt } from '../../spec/issue-at.ts'
@@ -103,13 +104,6 @@ function declaredTypes(schema: unknown): string[] {
 
 function typesOf(schemas: readonly unknown[]): string[] {
   return [...new Set(schemas.flatMap(declaredTypes))]
-}
-
-/** The values of a closed list; `undefined` if others are possible. */
-function closedValues(schema: unknown): readonly unknown[] | undefined {
-  if (!isObject(schema) || schema['x-open-enum'] === true) return undefined
-  if (Array.isArray(schema['enum'])) return schema['enum']
-  return 'const' in schema ? [schema['const']] : undefined
 }
 
 function* readings(context: RuleContext): Generator<Reading> {

@@ -201,11 +201,20 @@ const TASK_SITES: Readonly<Record<keyof DialectTask, (value: Place | undefined, 
     yield* at(value, ['value'], ofRead)
     for (const [, output] of entries(child(value, 'outputs'))) yield* outputSites(output, { side: 'answer', operation: operationOf(value) })
   },
-  failure: (value, ofRead) => at(value, ['code', 'message'], ofRead),
+  *failure(value, ofRead) {
+    yield* at(value, ['code', 'message'], ofRead)
+    const billable = child(value, 'billable')
+    for (const says of isObject(billable?.value) ? entries(billable).map(([, each]) => each) : [billable])
+      if (typeof says?.value !== 'boolean') yield* candidateSites(says, ofRead)
+  },
   *outputs(value, ofRead) {
     for (const [, output] of entries(value)) yield* outputSites(output, ofRead)
   },
-  cancel: (value) => at(value, ['id'], { side: 'request', operation: operationOf(value), mayBeUrl: true }),
+  *cancel(value) {
+    yield* at(value, ['id'], { side: 'request', operation: operationOf(value), mayBeUrl: true })
+    // Read from the response to the submission, or from that to the read.
+    yield* at(value, ['value'], { side: 'answer' })
+  },
   progress: (value, ofRead) => at(value, ['from'], ofRead),
   credits: (value, ofRead) => candidateSites(value, ofRead),
   poll: () => [],

@@ -23,10 +23,13 @@ export const taskReferences: Rule = function* ({ spec }) {
       const message = 'a result with `id: $url` needs `value`: where the response to the read holds its address'
       yield issueAt(id, { code: 'task-result', message })
     }
-    const cancel = child(child(task, 'cancel'), 'id')
-    if (cancel?.value === '$url' && child(child(task, 'read'), 'id')?.value !== '$url') {
+    const cancel = child(task, 'cancel')
+    const target = child(cancel, 'id')
+    const isAddressKnown = child(cancel, 'value') !== undefined || child(child(task, 'read'), 'id')?.value === '$url'
+    if (target?.value === '$url' && !isAddressKnown) {
       const message = 'a cancel with `id: $url` needs tasks whose id is their address: `read: { id: $url }`'
-      yield issueAt(cancel, { code: 'task-cancel', message })
+      const hint = 'or say with `value` where the response to the submission, or to the read, holds the address'
+      yield issueAt(target, { code: 'task-cancel', message, hint })
     }
     yield* endings(name, task)
   }

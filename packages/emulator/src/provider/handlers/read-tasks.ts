@@ -136,6 +136,7 @@ export function viewOf(context: Context, task: Task): TaskView {
     progress: progressAt(task.timeline, context.clock.now()),
     id: task.id,
     resultId: task.resultId,
+    cancelId: task.cancelId,
     request: task.request,
     fields: task.fields,
     createdMs: task.timeline.createdMs,

@@ -4,8 +4,19 @@ import type { EndpointRequest } from '../../requests/incoming.ts'
 import { bodyValue, requestFields } from '../../requests/incoming.ts'
 import { Refusal } from '../../requests/refusal.ts'
 import { baseResponse, echoRequest } from '../../responses/base-response.ts'
+import { type FailedTask, isBilled } from '../../responses/billed.ts'
 import { writeGoodEnvelope } from '../../responses/condition.ts'
-import { chooseCandidate, type Draft, hasOutputs, readFirst, typedFor, writeOrClear, writePlace } from '../../responses/draft.ts'
+import {
+  chooseCandidate,
+  type Draft,
+  hasOutputs,
+  readFirst,
+  typedFor,
+  writeDescribed,
+  writeOrClear,
+  writePlace,
+} from '../../responses/draft.ts'
+import { listedRule } from '../../responses/error-response.ts'
 import type { Fault } from '../../scenario/faults.ts'
 import { webhookTarget } from '../../scenario/webhook-targets.ts'
 import type { Outcome, Task } from '../../tasks/task.ts'
@@ -40,7 +51,7 @@ export function submitTask(context: Context, { request, role, sources: inside }:
   const holder = context.model.endpoints[(rules.result ?? rules.read).operationId] ?? request.endpoint
   const count = fileCount(operation, { fields, outputs: rules.outputs, example: baseResponse(holder, hasOutputs(rules.outputs)) })
   const ids = newTaskIds(context, { request, rules, count })
-  const outcome = chooseOutcome(request.faults, nowMs)
+  const outcome = chooseOutcome(request.faults, { nowMs, rules, errors: context.model.table.errors })
   const slow = request.faults.find((fault) => fault.kind === 'task-slow')
   const files = planFiles({ operation, rules, fields, sources, id: ids.task, count, declined: declinedOutputs(role, { fields, rules }) })
   const task: Task = {
@@ -54,6 +65,7 @@ export function submitTask(context: Context, { request, role, sources: inside }:
     outcome,
     charge,
     resultId: ids.result,
+    cancelId: ids.cancel,
     outputs: taskOutputs(context, { rules, ids, files, fields, charge }),
     file: outcome.state === 'failed' ? undefined : files.main,
     recipes: outcome.state === 'failed' ? [] : files.recipes,
@@ -74,21 +86,26 @@ function acceptedResponse(context: Context, request: EndpointRequest, made: { ta
   echoRequest(draft.body, task.fields)
   const chosen = chooseCandidate(draft, rules.id)
   writePlace(draft, chosen, typedFor(draft, chosen, task.id))
+  writeDescribed(draft, rules.cancel?.value, task.cancelId)
   if (rules.charged !== undefined) writeOrClear(draft, rules.charged, task.charge)
   writeGoodEnvelope(context.model.table.errors, draft)
   return draft
 }
 
 /** How a task will end: it succeeds unless a fault applies. */
-function chooseOutcome(faults: readonly Fault[], nowMs: number): Outcome {
+function chooseOutcome(
+  faults: readonly Fault[],
+  { nowMs, ...document }: Omit<FailedTask, 'failure'> & { readonly nowMs: number },
+): Outcome {
   for (const fault of faults) {
     if (fault.kind === 'task-never-ends') return { state: 'never' }
     if (fault.kind === 'task-unknown-state')
       return { state: 'unknown', word: fault.value ?? 'reticulating', untilMs: nowMs + (fault.forMs ?? Infinity) }
     if (fault.kind !== 'task-fails') continue
-    const failureClass = fault.class ?? 'server'
+    const failureClass = fault.class ?? listedRule(document.errors.codes, fault.code ?? '')?.class ?? 'server'
     const message = fault.message ?? (failureClass === 'moderation' ? 'the content review refused the clip' : 'the generation failed')
-    return { state: 'failed', class: failureClass, message, ...defined({ code: fault.code }) }
+    const failure = { class: failureClass, message, ...defined({ code: fault.code }) }
+    return { state: 'failed', ...failure, isBilled: fault.charged ?? isBilled({ ...document, failure }) }
   }
   return { state: 'succeeded' }
 }

@@ -119,6 +119,7 @@ export function earlierTaskView(context: Context, id: string, rules: TaskRules):
     progress: 1,
     id,
     resultId: id,
+    cancelId: id,
     request: {},
     fields: {},
     createdMs,

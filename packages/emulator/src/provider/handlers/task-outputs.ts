@@ -9,7 +9,12 @@ import type { Context } from '../context.ts'
 import type { PlannedFiles } from './task-files.ts'
 
 /** The ids of a new task: its own, and those of its outputs. */
-export type TaskIds = { readonly task: string; readonly result: string; readonly outputs: Readonly<Record<string, string | string[]>> }
+export type TaskIds = {
+  readonly task: string
+  readonly result: string
+  readonly cancel: string
+  readonly outputs: Readonly<Record<string, string | string[]>>
+}
 
 /** `count`: how many items an output has that is a list. */
 type NewTask = { readonly request: EndpointRequest; readonly rules: TaskRules; readonly count: number }
@@ -41,7 +46,12 @@ export function newTaskIds(context: Context, task: NewTask): TaskIds {
     if (read === undefined || value === undefined) return id
     return rules.result?.id === '$url' ? newAddress(context, rules.result, task.request) : context.state.ids.mint(shapeAt(read, value))
   }
-  return { task: id, result: mintResult(), outputs: Object.fromEntries(outputs) as TaskIds['outputs'] }
+  const { cancel } = rules
+  const mintCancel = (): string => {
+    if (cancel?.value === undefined) return id
+    return cancel.id === '$url' ? newAddress(context, cancel, task.request) : context.state.ids.mint(shapeAt(submitted, cancel.value))
+  }
+  return { task: id, result: mintResult(), cancel: mintCancel(), outputs: Object.fromEntries(outputs) as TaskIds['outputs'] }
 }
 
 /** An address of the emulator for a request about a new task. Parameters that the submission has too keep its values. */

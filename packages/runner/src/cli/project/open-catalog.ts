@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, relative, resolve } from 'node:path'
 import type { ProviderModel } from '@shotlist/codegen'
+import { defined } from '@shotlist/codegen/defined'
 import { suggest } from '@shotlist/codegen/suggest'
 import { commandLine } from '../../errors/command-line.ts'
 import { ManifestError, UsageError } from '../../errors/input-errors.ts'
@@ -14,6 +15,7 @@ import { outOfBounds } from '../../manifest/files/out-of-bounds.ts'
 import { createIssueList } from '../../manifest/issue-list.ts'
 import { openSource, readManifestFile } from '../../manifest/open-source.ts'
 import { readManifest } from '../../manifest/read-manifest.ts'
+import type { NamedDocument } from '../options/document-options.ts'
 import { DEFAULT_MANIFEST } from '../options/manifest-options.ts'
 
 type Options = {
@@ -21,7 +23,7 @@ type Options = {
   /** The manifest named on the command line. */
   readonly manifest: string | undefined
   /** The document named on the command line. */
-  readonly spec: string | undefined
+  readonly document: NamedDocument | undefined
 }
 
 /**
@@ -30,8 +32,8 @@ type Options = {
  * @throws {ManifestError} the manifest or the document has mistakes
  * @throws {UsageError} the named manifest cannot be read
  */
-export async function openCatalog({ cwd, manifest, spec }: Options): Promise<Catalog> {
-  if (spec !== undefined) return documentCatalog(spec, cwd)
+export async function openCatalog({ cwd, manifest, document }: Options): Promise<Catalog> {
+  if (document !== undefined) return documentCatalog(document, cwd)
   const path = resolve(cwd, manifest ?? DEFAULT_MANIFEST)
   if (manifest === undefined && !existsSync(path)) return shippedCatalog()
   const read = readManifestFile(path, { name: manifest ?? DEFAULT_MANIFEST, files: nodeFiles })
@@ -51,12 +53,16 @@ function shippedCatalog(): Catalog {
 }
 
 /** The shipped providers and that of a document, which replaces one with the same id. */
-async function documentCatalog(spec: string, cwd: string): Promise<Catalog> {
+async function documentCatalog({ spec, overlay }: NamedDocument, cwd: string): Promise<Catalog> {
   const path = resolve(cwd, spec)
-  const place = { files: nodeFiles, root: dirname(path) }
-  const outside = outOfBounds(basename(path), place)
-  if (outside !== undefined) throw new ManifestError(spec, [{ ...filePlace(spec), ...outside }])
-  const { model, issues } = await loadDocument(path, spec, { mayRead: (part) => outOfBounds(part, place) === undefined })
+  for (const name of overlay === undefined ? [spec] : [spec, overlay]) {
+    const outside = outOfBounds(basename(name), { files: nodeFiles, root: dirname(resolve(cwd, name)) })
+    if (outside !== undefined) throw new ManifestError(name, [{ ...filePlace(name), ...outside }])
+  }
+  const { model, issues } = await loadDocument(path, spec, {
+    mayRead: (part) => outOfBounds(part, { files: nodeFiles, root: dirname(path) }) === undefined,
+    ...defined({ overlay: overlay === undefined ? undefined : { path: resolve(cwd, overlay), name: overlay } }),
+  })
   if (model === undefined) throw new ManifestError(spec, issues)
   const untrusted = documentTrustProblems(model, { ids: shippedProviders(), load: loadShipped })
   if (untrusted.length > 0)

@@ -21,7 +21,7 @@ export function attemptAfter(
   const after = {
     ...attempt,
     state: attemptStateAfter(attempt, event, state),
-    ...defined({ charged: chargeAfter(event, state), failure: 'failure' in event ? event.failure : undefined }),
+    ...defined({ charged: chargedIn(event, state), failure: 'failure' in event ? event.failure : undefined }),
   }
   switch (event.type) {
     case 'sending':
@@ -67,12 +67,6 @@ function attemptStateAfter(attempt: AttemptRecord, event: StepEvent, state: JobS
     case 'placed':
       return attempt.state
   }
-}
-
-/** The charge that an event reports. A failed task is free, unless the provider reports a charge. */
-function chargeAfter(event: StepEvent, state: JobState): number | undefined {
-  const reported = chargedIn(event, state)
-  return event.type === 'task-failed' && !hasSucceeded(state) ? (reported ?? 0) : reported
 }
 
 function hasSucceeded(state: JobState): boolean {

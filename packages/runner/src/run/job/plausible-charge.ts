@@ -9,8 +9,8 @@ export function withPlausibleCharge<Event extends StepEvent>({ instance, session
   const message = `${title} reports a charge of ${event.charged} ${money.unit} for ${id}, which is implausible: the listed price is counted instead`
   context.emit({ event: 'run.warning', code: 'odd-charge', message })
   const { charged: _, ...rest } = event
-  // Without a charge a failed task would count as free.
-  return (event.type === 'task-failed' ? { ...rest, charged: price.credits ?? 0 } : rest) as unknown as Event
+  // Otherwise a failed task without a charge would count as free.
+  return (event.type === 'task-failed' ? { ...rest, failure: { ...event.failure, billable: true } } : rest) as unknown as Event
 }
 
 /** The highest believable charge: this many times the price, and an amount for a clip without a price. */

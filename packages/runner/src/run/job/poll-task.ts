@@ -1,6 +1,6 @@
 import { defined } from '@shotlist/codegen/defined'
 import { AnswerError, InvalidInputError, pollDelayMs, type TaskSnapshot } from '@shotlist/core'
-import { durationText } from '../../errors/amounts.ts'
+import { durationText, units } from '../../errors/amounts.ts'
 import type { Failure } from '../../errors/failure-classes.ts'
 import { failureOf, mayRetry } from '../../job/failure.ts'
 import type { StateOf, StepEvent } from '../../job/job-state.ts'
@@ -113,11 +113,22 @@ async function afterUnavailableRender(job: JobRun, event: Extract<StepEvent, { t
 
 async function afterTaskFailure(job: JobRun, event: Extract<StepEvent, { type: 'task-failed' }>): Promise<JobEnd | undefined> {
   await job.apply(event)
-  job.closeReservation(job.attempt?.charged ?? 0)
+  const charged = job.attempt?.charged ?? (event.failure.billable ? undefined : 0)
+  const cost = charged ?? job.chargeOrPrice
+  job.closeReservation(cost)
   job.releaseSlot()
-  if (job.state.phase === 'failed') return reportFailure(job, event.failure)
+  if (job.state.phase === 'failed') {
+    const hint = cost === 0 ? [event.failure.hint] : [event.failure.hint, costHint(charged, { cost, unit: job.session.table.money.unit })]
+    return reportFailure(job, { ...event.failure, ...defined({ hint: hint.filter((text) => text !== undefined).join('. ') || undefined }) })
+  }
   reportRetry(job, event.failure)
   return undefined
+}
+
+/** What a failed task cost: the charge, or the price that counts because the task may have been charged. */
+function costHint(charged: number | undefined, { cost, unit }: { readonly cost: number | undefined; readonly unit: string }): string {
+  if (charged !== undefined) return `It was charged: ${units(charged, unit)}`
+  return `It may have been charged${cost === undefined ? '' : `, so its price counts: ${units(cost, unit)}`}`
 }
 
 function outOfTime(states: StateReporter, waitedMs: number): Failure {

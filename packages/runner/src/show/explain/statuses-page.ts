@@ -19,7 +19,7 @@ export function statusesPage(): string {
       '| --- | --- | --- | --- | --- | --- | --- |',
       ...rows,
     ].join('\n'),
-    'A `failed` submission was paid if the provider reports that it charged for it: `charged` is then above 0.',
+    'A `failed` submission was paid if the provider reports that it charged for it: `charged` is then above 0. If the document says that such a task is charged, or may be, and the provider reports no amount, `charged` is absent, its `failure` is `billable`, and the estimate counts.',
     '',
   ].join('\n\n')
 }

@@ -78,7 +78,7 @@ function moneyOf({ credits: amount, usd, range }: JobInstance['price']): Money {
 }
 
 function reportedAttempt({ number, key, state, taskId, charged, estimated, failure, intendedAt, endedAt }: AttemptRecord): Attempt {
-  const paid = charged ?? (state === 'succeeded' ? estimated : undefined)
+  const paid = charged ?? (state === 'succeeded' || failure?.billable === true ? estimated : undefined)
   return {
     number,
     key,

@@ -26,6 +26,6 @@ export function spentOn({ attempts, lock, price, usd }: Options): Money {
   return { amount, ...defined({ usd: usd === undefined ? undefined : amount * usd, unknown: unknown > 0 ? unknown : undefined }) }
 }
 
-function isPaid({ state, charged }: AttemptRecord): boolean {
-  return mayBePaid(state) || (state === 'failed' && (charged ?? 0) > 0)
+function isPaid({ state, charged, failure }: AttemptRecord): boolean {
+  return mayBePaid(state) || (state === 'failed' && (charged === undefined ? failure?.billable === true : charged > 0))
 }

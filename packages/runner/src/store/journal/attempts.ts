@@ -67,7 +67,8 @@ export class Attempts {
     )
     this.#spent = database.prepare(
       `SELECT job, fingerprint, provider, sum(coalesce(charged, estimated, 0)) AS amount
-         FROM attempts WHERE state IN ('sent', 'answered', 'uncertain', 'succeeded') OR (state = 'failed' AND charged > 0)
+         FROM attempts WHERE state IN ('sent', 'answered', 'uncertain', 'succeeded')
+           OR (state = 'failed' AND coalesce(charged > 0, CASE WHEN json_valid(failure) THEN failure ->> 'billable' END))
         GROUP BY job, fingerprint, provider`,
     )
   }

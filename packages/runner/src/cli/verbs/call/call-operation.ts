@@ -17,6 +17,7 @@ import { readPlainFile, reasonOf } from '../../../store/durable/plain-files.ts'
 import { Journal } from '../../../store/journal/journal.ts'
 import { makeStateFolder, stateFolder } from '../../../store/state-folder.ts'
 import { EXIT, statusOfOutcome } from '../../exit-status.ts'
+import { documentOf } from '../../options/document-options.ts'
 import { allowsUnknown } from '../../options/manifest-options.ts'
 import { confirmHosts } from '../../options/named-hosts.ts'
 import { connectFromEnv } from '../../project/connect-from-env.ts'
@@ -62,8 +63,8 @@ async function readCall(
   name: string,
   { words, options }: { words: readonly string[]; options: VerbOptions },
 ): Promise<PlannedCall> {
-  const spec = text(options['spec'])
-  const catalog = await openCatalog({ cwd, manifest: undefined, spec })
+  const document = documentOf(options)
+  const catalog = await openCatalog({ cwd, manifest: undefined, document })
   const [provider, operation] = splitName(name)
   const model = findProvider(provider, { catalog, verb: 'call' })
   if (operation === undefined) {
@@ -76,7 +77,7 @@ async function readCall(
     model,
     operation,
     fields,
-    spec,
+    document,
     region: text(options['region']),
     output: text(options['output']),
     allowUnknown: allowsUnknown(options),

@@ -1,3 +1,4 @@
+import { DOCUMENT_OPTIONS } from '../../options/document-options.ts'
 import { ALLOW_UNKNOWN_OPTION } from '../../options/manifest-options.ts'
 import { ALLOW_HOST_OPTION } from '../../options/named-hosts.ts'
 import type { Verb } from '../../verb.ts'
@@ -12,7 +13,7 @@ export const call: Verb = {
     { flags: '--output <file>', description: 'download the result to this file' },
     { flags: '--dry-run', description: 'show the request and its price, and send nothing' },
     { flags: '--input <json>', description: 'fields as a JSON object; --field value overrides them' },
-    { flags: '--spec <document>', description: "a provider's document of your own" },
+    ...DOCUMENT_OPTIONS,
     { flags: '--region <name>', description: "one of the provider's regions" },
     ALLOW_HOST_OPTION,
     ALLOW_UNKNOWN_OPTION,

@@ -9,6 +9,7 @@ import { isTaken } from '../../../plan/outputs/place-output.ts'
 import type { JobInstance, Plan } from '../../../plan/plan.ts'
 import { createPaint } from '../../../show/text/output.ts'
 import { visible } from '../../../show/text/visible.ts'
+import type { NamedDocument } from '../../options/document-options.ts'
 import type { VerbContext } from '../../verb.ts'
 import type { Fields } from './read-fields.ts'
 import { mistakesOf } from './read-fields.ts'
@@ -18,7 +19,7 @@ export type PlannedCall = {
   readonly model: ProviderModel
   readonly operation: string
   readonly fields: Fields
-  readonly spec: string | undefined
+  readonly document: NamedDocument | undefined
   readonly region: string | undefined
   /** The file to download the result to; undefined: no download. */
   readonly output: string | undefined
@@ -35,9 +36,9 @@ const VIRTUAL = 'call.shotlist.yaml'
  * @throws {UsageError} a field is wrong
  */
 export async function planCall({ cwd, env, stderr, color }: VerbContext, call: PlannedCall): Promise<Plan> {
-  const { provider, operation, fields, spec, region, output, allowUnknown } = call
+  const { provider, operation, fields, document, region, output, allowUnknown } = call
   const path = join(cwd, VIRTUAL)
-  const settings = defined({ spec, region })
+  const settings = { ...document, ...defined({ region }) }
   const manifest = {
     version: 1,
     name: 'call',

@@ -145,7 +145,7 @@ function projectNames({ cwd, env }: VerbContext): ProjectNames {
   }
   const models = async (): Promise<readonly (readonly [string, ProviderModel])[]> => {
     try {
-      return modelsOf(await openCatalog({ cwd, manifest: undefined, spec: undefined }))
+      return modelsOf(await openCatalog({ cwd, manifest: undefined, document: undefined }))
     } catch {
       return shippedModels()
     }

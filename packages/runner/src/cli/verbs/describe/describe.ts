@@ -1,12 +1,14 @@
-import type { OperationModel, ProviderModel } from '@shotlist/codegen'
-import { usd } from '../../../errors/amounts.ts'
+import { failedTasksCost, type OperationModel, type ProviderModel } from '@shotlist/codegen'
+import { durationText, usd } from '../../../errors/amounts.ts'
 import { UsageError } from '../../../errors/input-errors.ts'
+import { KEY_LIFETIME_SECONDS } from '../../../job/key-age.ts'
 import type { Catalog } from '../../../manifest/catalog/catalog.ts'
 import type { Side } from '../../../plan/move/side.ts'
 import { alignColumns } from '../../../show/text/columns.ts'
 import { createPaint } from '../../../show/text/output.ts'
 import { printJson } from '../../../show/text/print-json.ts'
 import { brief, briefLines } from '../../../show/text/visible.ts'
+import { DOCUMENT_OPTIONS, documentOf } from '../../options/document-options.ts'
 import { checkOperation, findProvider, openCatalog, splitName } from '../../project/open-catalog.ts'
 import type { Verb, VerbContext } from '../../verb.ts'
 import { moveOperation } from './move-operation.ts'
@@ -37,7 +39,8 @@ function providerText(id: string, model: ProviderModel, options: Options): strin
 }
 
 function facts({ table }: ProviderModel, { env }: Options): readonly (readonly string[])[] {
-  const { money, limits, servers, idempotency } = table
+  const { money, limits, servers, idempotency, keyLifetimeSeconds } = table
+  const lifetime = durationText(keyLifetimeSeconds ?? KEY_LIFETIME_SECONDS)
   const regions = servers.map(({ region, url }, index) => [index === 0 ? 'regions' : '', `${region}: ${url}`])
   return [
     [
@@ -52,8 +55,9 @@ function facts({ table }: ProviderModel, { env }: Options): readonly (readonly s
       'repeating a submission',
       idempotency === undefined
         ? 'may be charged again: if a response is lost, you decide'
-        : `safe: the provider recognises it by its ${idempotency.replace('$request.header.', '')}`,
+        : `safe for ${lifetime}${keyLifetimeSeconds === undefined ? ' (assumed)' : ''}: the provider recognises it by its ${idempotency.replace('$request.header.', '')}`,
     ],
+    ...[failedTasksCost(table.tasks)].flatMap((cost) => (cost === undefined ? [] : [['failed tasks', cost]])),
     ['document', `version ${table.document.version}`],
   ]
 }
@@ -78,7 +82,7 @@ export const describe: Verb = {
     { flags: '[manifest]', description: 'a manifest with its own providers; default: shotlist.yaml, if it exists' },
   ],
   options: [
-    { flags: '--spec <document>', description: "a provider's document" },
+    ...DOCUMENT_OPTIONS,
     { flags: '--matrix', description: 'show what each model offers: lengths by quality, ratios, sound, switches' },
     { flags: '--to <provider>', description: 'show how to move the operation to another provider (or provider/operation)' },
     { flags: '--job <name>', description: 'with --to: move the request of this job of the manifest' },
@@ -97,8 +101,7 @@ export const describe: Verb = {
     { command: 'shotlist describe acme --spec acme.openapi.yaml', does: 'shows a document of your own' },
   ],
   async run(context, [name = '', manifest], options) {
-    const spec = options['spec']
-    const catalog = await openCatalog({ cwd: context.cwd, manifest, spec: typeof spec === 'string' ? spec : undefined })
+    const catalog = await openCatalog({ cwd: context.cwd, manifest, document: documentOf(options) })
     const [id, operation] = splitName(name)
     const model = findProvider(id, { catalog, verb: 'describe' })
     const text = { paint: createPaint(context.color), width: Math.min(context.stdout.columns ?? 100, 120), columns: context.stdout.columns }

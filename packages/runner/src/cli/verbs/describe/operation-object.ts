@@ -1,4 +1,5 @@
 import { type ProviderModel, rulesOf } from '@shotlist/codegen'
+import { defined } from '@shotlist/codegen/defined'
 import { matrixOf } from './operation-text.ts'
 
 /** An operation as `describe --json` writes it. */
@@ -50,6 +51,7 @@ export function providerObject(
     limits: { in_flight: table.limits.inFlight, requests_per_minute: table.limits.requestsPerMinute },
     money: table.money,
     idempotent: table.idempotency !== undefined,
+    ...defined({ key_lifetime_seconds: table.keyLifetimeSeconds }),
     operations: Object.values(operations).map(({ name, kind, title, deprecated }) => ({ name, kind, title, deprecated })),
   }
 }

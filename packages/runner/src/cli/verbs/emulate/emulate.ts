@@ -1,3 +1,4 @@
+import { DOCUMENT_OPTIONS } from '../../options/document-options.ts'
 import { emulatorOptions } from '../../options/emulator-options.ts'
 import type { Verb } from '../../verb.ts'
 
@@ -8,7 +9,7 @@ export const emulate: Verb = {
   arguments: [{ flags: '[provider...]', description: 'providers to serve; default: all shipped ones, or that of --spec' }],
   options: [
     ...emulatorOptions,
-    { flags: '--spec <document>', description: "a provider's document of your own" },
+    ...DOCUMENT_OPTIONS,
     { flags: '--port <number>', description: 'port of the first provider, the others have the next ports; default: any free port' },
     { flags: '--host <address>', description: 'address to listen on', default: '127.0.0.1' },
     { flags: '--json', description: 'write one JSON object per provider' },

@@ -5,6 +5,7 @@ import { UsageError } from '../../../errors/input-errors.ts'
 import { jsonText } from '../../../show/text/print-json.ts'
 import { visible } from '../../../show/text/visible.ts'
 import { EXIT } from '../../exit-status.ts'
+import { documentOf } from '../../options/document-options.ts'
 import { scenarioOf } from '../../options/emulator-options.ts'
 import { findProvider, openCatalog } from '../../project/open-catalog.ts'
 import { standInKey } from '../../project/stand-in-key.ts'
@@ -37,9 +38,9 @@ export async function serveEmulators(context: VerbContext, names: readonly strin
 }
 
 async function modelsFor({ cwd }: VerbContext, names: readonly string[], options: VerbOptions): Promise<ProviderModel[]> {
-  const spec = typeof options['spec'] === 'string' ? options['spec'] : undefined
-  const catalog = await openCatalog({ cwd, manifest: undefined, spec })
-  const wanted = names.length > 0 ? names : spec === undefined ? catalog.ids : catalog.ids.slice(0, 1)
+  const document = documentOf(options)
+  const catalog = await openCatalog({ cwd, manifest: undefined, document })
+  const wanted = names.length > 0 ? names : document === undefined ? catalog.ids : catalog.ids.slice(0, 1)
   return wanted.map((id) => findProvider(id, { catalog, verb: 'emulate' }))
 }
 

@@ -3,6 +3,7 @@ import { alignColumns, narrow } from '../../../show/text/columns.ts'
 import { createPaint } from '../../../show/text/output.ts'
 import { printJson } from '../../../show/text/print-json.ts'
 import { visible } from '../../../show/text/visible.ts'
+import { DOCUMENT_OPTIONS, documentOf } from '../../options/document-options.ts'
 import { MANIFEST_ARGUMENT } from '../../options/manifest-options.ts'
 import { modelsOf, openCatalog } from '../../project/open-catalog.ts'
 import type { Verb } from '../../verb.ts'
@@ -13,14 +14,10 @@ export const providers: Verb = {
   group: 'providers',
   summary: 'lists the providers that can be used',
   arguments: [MANIFEST_ARGUMENT],
-  options: [
-    { flags: '--spec <document>', description: "a provider's document of your own, to list with the others" },
-    { flags: '--json', description: 'write the list as JSON' },
-  ],
+  options: [...DOCUMENT_OPTIONS, { flags: '--json', description: 'write the list as JSON' }],
   examples: [{ command: 'shotlist providers', does: 'lists the shipped providers and those of shotlist.yaml' }],
   async run(context, [manifest], options) {
-    const spec = options['spec']
-    const catalog = await openCatalog({ cwd: context.cwd, manifest, spec: typeof spec === 'string' ? spec : undefined })
+    const catalog = await openCatalog({ cwd: context.cwd, manifest, document: documentOf(options) })
     const models = modelsOf(catalog)
     if (options['json'] === true) {
       printJson(

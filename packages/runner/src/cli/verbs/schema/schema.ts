@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { packageFile } from '../../../errors/own-package.ts'
+import { DOCUMENT_OPTIONS, documentOf } from '../../options/document-options.ts'
 import { writeFileOf } from '../../options/written-file.ts'
 import { openCatalog } from '../../project/open-catalog.ts'
 import type { Verb } from '../../verb.ts'
@@ -12,10 +13,7 @@ export const schema: Verb = {
   group: 'help',
   summary: 'prints the JSON Schema of manifests, for editors',
   arguments: [{ flags: '[manifest]', description: 'a manifest with its own providers; default: shotlist.yaml, if it exists' }],
-  options: [
-    { flags: '-o, --output <file>', description: 'write the schema to a file' },
-    { flags: '--spec <document>', description: "a provider's document of your own" },
-  ],
+  options: [{ flags: '-o, --output <file>', description: 'write the schema to a file' }, ...DOCUMENT_OPTIONS],
   examples: [
     {
       command: 'shotlist schema --output manifest.schema.json',
@@ -23,8 +21,7 @@ export const schema: Verb = {
     },
   ],
   async run({ cwd, stdout, stderr }, [manifest], options) {
-    const spec = options['spec']
-    const catalog = await openCatalog({ cwd, manifest, spec: typeof spec === 'string' ? spec : undefined })
+    const catalog = await openCatalog({ cwd, manifest, document: documentOf(options) })
     // Composing a schema needs the whole compiler, so it is loaded only if the published schema is not enough.
     const { hasOwnProviders, projectSchema } = await import('../../project/project-schema.ts')
     const text = hasOwnProviders(catalog) ? projectSchema(catalog) : await readFile(packageFile('schema/manifest.schema.json'), 'utf8')
