@@ -13,7 +13,7 @@ import { pictureOf } from './vendor-calls.ts'
 import { type CreateVendor, type RunningVendor, serveVendor } from './vendor-server.ts'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
-const DOCUMENTED = (await readdir(HERE)).filter((id) => existsSync(documentOf(id)))
+const DOCUMENTED = (await readdir(HERE)).filter((id) => existsSync(join(HERE, id, 'described.ts')))
 const VIDEO = await readFile(join(HERE, '../fixtures/clip.mp4'))
 const SOUND = Buffer.from(silentWav(1))
 const SECRET = 'vendor-secret-4711'
@@ -31,8 +31,16 @@ const FAULTS: Readonly<Record<string, Partial<typeof NO_FAULTS>>> = {
 
 const COMMON_JOBS = [...Object.keys(FAULTS), 'forbidden', 'lost-submission']
 
-function documentOf(id: string): string {
-  return join(HERE, id, `${id}.openapi.yaml`)
+/** The files that describe a vendor: a document, or the vendor's own and an overlay. */
+function describingFiles(id: string): { readonly spec: string; readonly overlay?: string } {
+  const overlay = `${id}.overlay.yaml`
+  return existsSync(join(HERE, id, overlay)) ? { spec: 'vendor.openapi.yaml', overlay } : { spec: `${id}.openapi.yaml` }
+}
+
+/** The describing files by name, with their texts. */
+async function describingTexts(id: string): Promise<Readonly<Record<string, Buffer>>> {
+  const names = Object.values(describingFiles(id))
+  return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await readFile(join(HERE, id, name))] as const)))
 }
 
 async function describedVendor(id: string): Promise<DescribedVendor> {
@@ -45,7 +53,7 @@ function manifestOf(id: string, { job: { uses, prompt, fields, picture }, others
   const jobs = [...common, ...Object.entries(others)].map(([name, job]) => `  ${name}: ${job}\n`)
   return `version: 1
 name: vendors
-providers: { ${id}: { spec: ${id}.openapi.yaml } }
+providers: { ${id}: ${JSON.stringify(describingFiles(id))} }
 defaults: { provider: ${id} }
 jobs:
 ${jobs.join('')}`
@@ -72,7 +80,7 @@ async function startProject(id: string): Promise<Project> {
     'still.png': picture,
     // Each is another picture, so that no two jobs have the same request.
     ...Object.fromEntries(named.map((name) => [`${name}.png`, Buffer.concat([picture, Buffer.from(name)])])),
-    [`${id}.openapi.yaml`]: await readFile(documentOf(id)),
+    ...(await describingTexts(id)),
   })
   onTestFinished(async () => {
     await running.close()
@@ -117,9 +125,10 @@ describe.each(DOCUMENTED)('%s, described from its page', (id) => {
   test('has a typed client', async () => {
     const { calls } = await describedVendor(id)
     const { root, run } = await makeWorkspace()
-    const file = `${id}.openapi.yaml`
-    await writeFile(join(root, file), await readFile(documentOf(id)))
-    expect(await run('generate', file, '--out', 'clients', '--import-ending', '.ts')).toMatchObject({ status: 0 })
+    for (const [name, text] of Object.entries(await describingTexts(id))) await writeFile(join(root, name), text)
+    const { spec, overlay } = describingFiles(id)
+    const withOverlay = overlay === undefined ? [] : ['--overlay', overlay]
+    expect(await run('generate', spec, ...withOverlay, '--out', 'clients', '--import-ending', '.ts')).toMatchObject({ status: 0 })
     const program = (...lines: string[]): string =>
       [
         `import { createClient } from './clients/${id}/index.gen.ts'`,
@@ -133,7 +142,7 @@ describe.each(DOCUMENTED)('%s, described from its page', (id) => {
 
   test('is run: each clip is complete, and charged once', async () => {
     const { lost, others, forbidden = 'moderation', answers } = await describedVendor(id)
-    const { running, folder, run } = await startProject(id)
+    const { running, folder, shotlist, run } = await startProject(id)
     const { vendor, faults } = running
     const ends: JobRun[] = []
     const runOne = async (name: string, fault: Partial<typeof NO_FAULTS>): Promise<JobRun> => {
@@ -155,8 +164,14 @@ describe.each(DOCUMENTED)('%s, described from its page', (id) => {
     const lostOne = await runOne('lost-submission', { loseSubmission: 1 })
     expect(submissionsOf(lostOne)).toHaveLength(lost === 'repeated' ? 2 : 1)
     const uncertain = eventIn(lostOne, 'job.uncertain')?.['job']
-    expect([lostOne.code, uncertain]).toEqual(lost === 'uncertain' ? [4, 'lost-submission'] : [0, undefined])
+    const needsDecision = lost === 'uncertain' || lost === 'listed'
+    expect([lostOne.code, uncertain]).toEqual(needsDecision ? [4, 'lost-submission'] : [0, undefined])
     if (uncertain === undefined) await isComplete(lostOne)
+    if (lost === 'listed') {
+      const [taskId = ''] = eventIn(lostOne, 'job.uncertain')?.['candidates'] as readonly string[]
+      expect(await shotlist('resolve', 'lost-submission', '--task-id', taskId)).toMatchObject({ code: 0 })
+      await isComplete(await run('--only', 'lost-submission'))
+    }
 
     const later = await run('--skip', 'forbidden')
     expect([later.code, submissionsOf(later)]).toEqual([lost === 'uncertain' ? 4 : 0, []])
