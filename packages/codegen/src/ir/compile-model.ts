@@ -176,7 +176,12 @@ function compileRead(read: DialectTask['read'], lookup: OperationLookup): ReadRu
 }
 
 function compileResult(result: NonNullable<DialectTask['result']>, lookup: OperationLookup): ResultRule {
-  return { ...compileRead(result, lookup), ...optionalCandidates('value', result.value) }
+  return {
+    ...compileRead(result, lookup),
+    ...optionalCandidates('value', result.value),
+    ...optionalCandidates('submitted', result.submitted),
+    ...defined({ states: result.rules?.map(compileState) }),
+  }
 }
 
 function compileReadMany(read: NonNullable<DialectTask['read_many']>, lookup: OperationLookup): ReadManyRule {

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../errors/shotlist-error.ts'
 import { buildRead, idOnWire } from '../requests/build-read.ts'
+import { idForRequest } from '../tasks/task-id.ts'
 import type { CallOptions } from './client-options.ts'
 import { type ClientContext, taskRulesOf } from './context.ts'
 
@@ -11,13 +12,14 @@ import { type ClientContext, taskRulesOf } from './context.ts'
  */
 export async function cancelTask(context: ClientContext, kind: string, taskId: string, options: CallOptions = {}): Promise<void> {
   const { table, baseUrl } = context
-  const { cancel } = taskRulesOf(context, kind)
+  const rules = taskRulesOf(context, kind)
+  const { cancel } = rules
   if (cancel === undefined) {
     throw new ConfigurationError(`The document of ${table.id} does not say how a task of kind ${kind} is cancelled.`, {
       hint: 'The task continues at the provider. Stop waiting for it with task.abort().',
     })
   }
-  const value = idOnWire(taskId, cancel.idIsInteger)
+  const value = idOnWire(idForRequest(taskId, cancel, rules), cancel.idIsInteger)
   const request = buildRead(cancel, { target: cancel.id, value, baseUrl, hosts: table.hosts })
   return context.send(request, { ...options, safety: 'free' }, () => undefined)
 }

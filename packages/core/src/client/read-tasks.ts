@@ -1,5 +1,5 @@
 import { defined } from '../contract/defined.ts'
-import type { Expression } from '../contract/index.ts'
+import type { Expression, StateRule } from '../contract/index.ts'
 import { UnexpectedAnswerError } from '../errors/request-errors.ts'
 import { AnswerError } from '../errors/response-errors.ts'
 import { ConfigurationError } from '../errors/shotlist-error.ts'
@@ -9,6 +9,7 @@ import { buildRead, idOnWire } from '../requests/build-read.ts'
 import type { SuccessResponse } from '../responses/read-response.ts'
 import { readSnapshot } from '../tasks/read-snapshot.ts'
 import type { TaskSnapshot } from '../tasks/task.ts'
+import { idForRequest } from '../tasks/task-id.ts'
 import type { CallOptions } from './client-options.ts'
 import { type ClientContext, taskRulesOf } from './context.ts'
 
@@ -49,15 +50,14 @@ export async function readTask(
     throw new UnexpectedAnswerError(facts, { message: `task ${taskId} succeeded without the output ${missing}` })
   }
   let resultId: string | undefined
-  const request = buildRead(read, { target: read.id, value: idOnWire(taskId, read.idIsInteger), baseUrl, hosts })
-  const byStatus = rules.states.filter(({ at }) => at.includes('$statusCode'))
-  const isJudged = (scope: EvaluationScope): boolean => byStatus.some((rule) => holds(rule, scope))
-  const snapshot = await context.send(request, { ...sending, isJudged, fileTypes: read.fileTypes }, (response) => {
+  const ownId = idForRequest(taskId, read, rules)
+  const request = buildRead(read, { target: read.id, value: idOnWire(ownId, read.idIsInteger), baseUrl, hosts })
+  const snapshot = await context.send(request, { ...sending, isJudged: judgedBy(rules.states), fileTypes: read.fileTypes }, (response) => {
     void response.file?.stream.cancel()
     const found = readSnapshot(taskId, { rules, errors, scope: response, baseUrl })
     if (found.state !== 'succeeded') return found
     if (result === undefined) return complete(found, response)
-    resultId = result.value === undefined ? taskId : firstId(result.value, response)
+    resultId = result.value === undefined ? idForRequest(taskId, result, rules) : firstId(result.value, response)
     if (resultId !== undefined) return found
     throw new UnexpectedAnswerError(response.facts, {
       message: `task ${taskId} succeeded without the value that its result is requested by`,
@@ -65,13 +65,22 @@ export async function readTask(
   })
   if (result === undefined || resultId === undefined) return snapshot
   const resultRequest = buildRead(result, { target: result.id, value: idOnWire(resultId, result.idIsInteger), baseUrl, hosts })
-  return context.send(resultRequest, { ...sending, fileTypes: result.fileTypes }, (response) => {
+  const { states = [] } = result
+  return context.send(resultRequest, { ...sending, isJudged: judgedBy(states), fileTypes: result.fileTypes }, (response) => {
     void response.file?.stream.cancel()
+    const judged = readSnapshot(taskId, { rules: { ...rules, states }, errors, scope: response, baseUrl })
+    if (judged.known && judged.state !== 'succeeded') return judged
     return complete(
       { ...snapshot, outputs: { ...snapshot.outputs, ...readOutputs(outputs, response, { baseUrl, response: 'result' }) } },
       response,
     )
   })
+}
+
+/** Whether a rule over the HTTP status decides a response. */
+function judgedBy(states: readonly StateRule[]): (scope: EvaluationScope) => boolean {
+  const byStatus = states.filter(({ at }) => at.includes('$statusCode'))
+  return (scope) => byStatus.some((rule) => holds(rule, scope))
 }
 
 /**

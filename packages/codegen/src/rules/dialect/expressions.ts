@@ -194,8 +194,10 @@ const TASK_SITES: Readonly<Record<keyof DialectTask, (value: Place | undefined, 
   *result(value, ofRead) {
     yield* at(value, ['id'], { side: 'request', operation: operationOf(value), mayBeUrl: true })
     yield* at(value, ['value'], ofRead)
-    for (const [, output] of entries(child(value, 'outputs')))
-      yield* at(output, ['from'], { side: 'answer', operation: operationOf(value) })
+    yield* at(value, ['submitted'], { side: 'answer' })
+    const ofResult: Read = { side: 'answer', operation: operationOf(value) }
+    for (const rule of items(child(value, 'rules'))) yield* at(rule, ['at'], ofResult)
+    for (const [, output] of entries(child(value, 'outputs'))) yield* at(output, ['from'], ofResult)
   },
   failure: (value, ofRead) => at(value, ['code', 'message'], ofRead),
   *outputs(value, ofRead) {

@@ -5,7 +5,7 @@ import { bodyValue, requestFields } from '../../requests/incoming.ts'
 import { Refusal } from '../../requests/refusal.ts'
 import { baseResponse, echoRequest } from '../../responses/base-response.ts'
 import { writeGoodEnvelope } from '../../responses/condition.ts'
-import { chooseCandidate, type Draft, readFirst, typedFor, writeOrClear, writePlace } from '../../responses/draft.ts'
+import { chooseCandidate, type Draft, readFirst, typedFor, writeFirst, writeOrClear, writePlace } from '../../responses/draft.ts'
 import type { Fault } from '../../scenario/faults.ts'
 import { webhookTarget } from '../../scenario/webhook-targets.ts'
 import type { Outcome, Task } from '../../tasks/task.ts'
@@ -71,6 +71,7 @@ function acceptedResponse(context: Context, request: EndpointRequest, made: { ta
   echoRequest(draft.body, task.fields)
   const chosen = chooseCandidate(draft, rules.id)
   writePlace(draft, chosen, typedFor(draft, chosen, task.id))
+  if (rules.result?.submitted !== undefined) writeFirst(draft, rules.result.submitted, task.resultId)
   if (rules.charged !== undefined) writeOrClear(draft, rules.charged, task.charge)
   writeGoodEnvelope(context.model.table.errors, draft)
   return draft

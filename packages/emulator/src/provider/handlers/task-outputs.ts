@@ -33,9 +33,16 @@ export function newTaskIds(context: Context, task: { readonly request: EndpointR
   })
   const value = rules.result?.value
   const read = reading && value && baseResponse(reading, (draft) => readFirst(draft, value) !== undefined)
+  const submittedAt = rules.result?.submitted
+  const resultShape =
+    submittedAt === undefined
+      ? read === undefined || value === undefined
+        ? undefined
+        : shapeAt(read, value)
+      : shapeAt(submitted, submittedAt)
   const mintResult = (): string => {
-    if (read === undefined || value === undefined) return id
-    return rules.result?.id === '$url' ? newAddress(context, rules.result, task.request) : context.state.ids.mint(shapeAt(read, value))
+    if (rules.result === undefined || resultShape === undefined) return id
+    return rules.result.id === '$url' ? newAddress(context, rules.result, task.request) : context.state.ids.mint(resultShape)
   }
   return { task: id, result: mintResult(), outputs: Object.fromEntries(outputs) as Record<string, string> }
 }
