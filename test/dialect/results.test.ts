@@ -161,7 +161,7 @@ test('an id of two parts is one text, of which each request gets its own', async
   const { taskId } = await client.submit('text-to-video', { prompt: 'a lighthouse' })
   expect(taskId).toMatch(/^\S+ http:\S+\/results\/\S+$/)
   expect(await client.read('render', taskId)).toMatchObject({ taskId, state: 'running' })
-  await expect(client.read('render', taskId.split(' ')[0] ?? '')).rejects.toThrow('2 texts with spaces between')
+  await expect(client.read('render', taskId.split(' ')[0] ?? '')).rejects.toThrow('lacks the id of its result')
 })
 
 test.each([

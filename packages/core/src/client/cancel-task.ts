@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../errors/shotlist-error.ts'
 import { buildRead, idOnWire } from '../requests/build-read.ts'
-import { idForRequest } from '../tasks/task-id.ts'
+import { ownId } from '../tasks/task-id.ts'
 import type { CallOptions } from './client-options.ts'
 import { type ClientContext, taskRulesOf } from './context.ts'
 
@@ -19,7 +19,7 @@ export async function cancelTask(context: ClientContext, kind: string, taskId: s
       hint: 'The task continues at the provider. Stop waiting for it with task.abort().',
     })
   }
-  const value = idOnWire(idForRequest(taskId, cancel, rules), cancel.idIsInteger)
+  const value = idOnWire(ownId(taskId, rules), cancel.idIsInteger)
   const request = buildRead(cancel, { target: cancel.id, value, baseUrl, hosts: table.hosts })
   return context.send(request, { ...options, safety: 'free' }, () => undefined)
 }

@@ -9,7 +9,7 @@ import { buildRead, idOnWire } from '../requests/build-read.ts'
 import type { SuccessResponse } from '../responses/read-response.ts'
 import { readSnapshot } from '../tasks/read-snapshot.ts'
 import type { TaskSnapshot } from '../tasks/task.ts'
-import { idForRequest } from '../tasks/task-id.ts'
+import { ownId, resultIdIn } from '../tasks/task-id.ts'
 import type { CallOptions } from './client-options.ts'
 import { type ClientContext, taskRulesOf } from './context.ts'
 
@@ -49,15 +49,16 @@ export async function readTask(
     if (missing === undefined) return snapshot
     throw new UnexpectedAnswerError(facts, { message: `task ${taskId} succeeded without the output ${missing}` })
   }
+  // An id without its second part is refused before anything is sent.
+  const ofTask = result === undefined || result.value !== undefined ? undefined : resultIdIn(taskId, result)
   let resultId: string | undefined
-  const ownId = idForRequest(taskId, read, rules)
-  const request = buildRead(read, { target: read.id, value: idOnWire(ownId, read.idIsInteger), baseUrl, hosts })
+  const request = buildRead(read, { target: read.id, value: idOnWire(ownId(taskId, rules), read.idIsInteger), baseUrl, hosts })
   const snapshot = await context.send(request, { ...sending, isJudged: judgedBy(rules.states), fileTypes: read.fileTypes }, (response) => {
     void response.file?.stream.cancel()
     const found = readSnapshot(taskId, { rules, errors, scope: response, baseUrl })
     if (found.state !== 'succeeded') return found
     if (result === undefined) return complete(found, response)
-    resultId = result.value === undefined ? idForRequest(taskId, result, rules) : firstId(result.value, response)
+    resultId = ofTask ?? firstId(result.value, response)
     if (resultId !== undefined) return found
     throw new UnexpectedAnswerError(response.facts, {
       message: `task ${taskId} succeeded without the value that its result is requested by`,

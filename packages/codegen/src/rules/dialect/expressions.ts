@@ -56,7 +56,8 @@ function sideProblem({ side, mayBeUrl }: ExpressionSite, parsed: ParsedExpressio
   if (side === 'answer')
     return isOnePlace(parsed) ? undefined : 'an answer is read at one place: write the number of the entry, the first is 0'
   if (ofAnswer || (source === 'url' && mayBeUrl !== true)) return 'here a place in a request is named: $request.'
-  return side === 'delivery' && source !== 'request-body' ? 'a delivery is read by $request.body#/…' : undefined
+  const ofDelivery = source === 'request-body' || source === 'request-header'
+  return side === 'delivery' && !ofDelivery ? 'a delivery is read by $request.body#/… or $request.header.…' : undefined
 }
 
 type Where = { operation: SpecOperation; context: RuleContext }
@@ -123,7 +124,7 @@ function* pointerIssues(
 /** The location of an expression, and what it reads. */
 type ExpressionSite = {
   readonly place: Place
-  /** `answer` reads a response; `request` names a place in a request; `delivery` reads a webhook's body. */
+  /** `answer` reads a response; `request` names a place in a request; `delivery` reads a webhook's delivery. */
   readonly side: 'answer' | 'delivery' | 'request'
   /** The operationId of the request or response, if it belongs to one operation. */
   readonly operation: string | undefined
