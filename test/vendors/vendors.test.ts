@@ -157,6 +157,13 @@ describe.each(DOCUMENTED)('%s, described from its page', (id) => {
       expect(await readFile(join(folder, String(eventIn(ran, 'job.done')?.['file'])))).toEqual(answers === undefined ? VIDEO : SOUND)
     }
 
+    /** Runs a job whose task the user has chosen from the list of recent ones. */
+    const resolved = async ({ stderr }: JobRun): Promise<JobRun> => {
+      const [, taskId = ''] = /shotlist resolve lost-submission --task-id (\S+)/.exec(stderr) ?? []
+      expect(await shotlist('resolve', 'lost-submission', '--task-id', taskId)).toMatchObject({ code: 0 })
+      return run('--only', 'lost-submission')
+    }
+
     for (const name of [...Object.keys(FAULTS), ...Object.keys(others)]) await isComplete(await runOne(name, FAULTS[name] ?? {}))
     const refused = await runOne('forbidden', {})
     expect([refused.code, submissionsOf(refused).length]).toEqual([1, 1])
@@ -167,11 +174,7 @@ describe.each(DOCUMENTED)('%s, described from its page', (id) => {
     const needsDecision = lost === 'uncertain' || lost === 'listed'
     expect([lostOne.code, uncertain]).toEqual(needsDecision ? [4, 'lost-submission'] : [0, undefined])
     if (uncertain === undefined) await isComplete(lostOne)
-    if (lost === 'listed') {
-      const [taskId = ''] = eventIn(lostOne, 'job.uncertain')?.['candidates'] as readonly string[]
-      expect(await shotlist('resolve', 'lost-submission', '--task-id', taskId)).toMatchObject({ code: 0 })
-      await isComplete(await run('--only', 'lost-submission'))
-    }
+    if (lost === 'listed') await isComplete(await resolved(lostOne))
 
     const later = await run('--skip', 'forbidden')
     expect([later.code, submissionsOf(later)]).toEqual([lost === 'uncertain' ? 4 : 0, []])

@@ -44,7 +44,7 @@ test.each([
     '$request.header.X-Task',
   ],
   ['Ed25519 with a key set', `${ED25519}, signed: "{id}\\n{timestamp}\\n{body-sha256}", keys: { url: /keys.json }`],
-])('a run accepts what the emulator signs: %s', async (_name, signature, id) => {
+])('a run accepts what the emulator signs: %s', async (_name: string, signature: string, id?: string) => {
   const emulator = await startEmulator({ document: await documentWith(signature, id), taskMs: 1, media: tinyMedia, webhooks: {} })
   onTestFinished(() => emulator.close())
   const { model } = emulator

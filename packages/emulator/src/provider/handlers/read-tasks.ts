@@ -135,8 +135,11 @@ function viewInRead(context: Context, task: Task, { faults }: EndpointRequest): 
 
 /** Whether only the result of a task tells that it has failed. */
 function failsInResult({ states, result }: TaskRules): boolean {
-  const fails = ({ is }: TaskRules['states'][number]): boolean => is === 'failed'
-  return !states.some(fails) && result?.states?.some(fails) === true
+  return !tellFailure(states) && tellFailure(result?.states)
+}
+
+function tellFailure(states: TaskRules['states'] = []): boolean {
+  return states.some(({ is }) => is === 'failed')
 }
 
 /** The current state of a task, as responses report it. */

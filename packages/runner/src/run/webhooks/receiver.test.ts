@@ -30,9 +30,12 @@ test('a wait ends with the delivery for its own task, or when the run is stopped
   await expect(stopped).rejects.toThrow('stopped')
 })
 
+function address(id: string): string {
+  return `https://queue.example/kite/requests/${id}/status https://queue.example/kite/requests/${id}`
+}
+
 test('a delivery may name a part of an id that is an address', async () => {
   const deliveries = new Deliveries()
-  const address = (id: string): string => `https://queue.example/kite/requests/${id}/status https://queue.example/kite/requests/${id}`
   const waiting = deliveries.wait('kite', address('r-1'), wait(60_000))
   const other = deliveries.wait('kite', address('r-2'), wait(60_000))
   deliveries.deliver('kite', 'r-1')
