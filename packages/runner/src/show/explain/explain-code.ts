@@ -69,7 +69,7 @@ export const DOCUMENT_CODES: Readonly<Record<string, string>> = {
   'server-url': 'The URL of a server is not valid.',
   'task-cancel': 'Tasks are cancelled at an address, and their ids are no addresses.',
   'task-outputs': 'A kind of task has no output that is a file.',
-  'task-result': 'The address of a result is not said.',
+  'task-result': 'Where the id or address of a result comes from is not said, is said twice, or does not fit another request for the task.',
   'task-state': 'No rule says when a task has succeeded, or has failed.',
   'unknown-extension': 'The dialect has no such extension.',
   'unknown-field': 'The operation has no such field.',
