@@ -1,5 +1,6 @@
+import { createProviderClient } from '@shotlist/core'
 import { expect, test } from 'vitest'
-import { clipOf, ID_IN_PATH, ONE_CLIP, openVendor, RENDER, responses, TEXT, throughEveryVerb, vendorDocument } from './vendor.ts'
+import { clipOf, ID_IN_PATH, ONE_CLIP, openVendor, RENDER, responses, START, TEXT, throughEveryVerb, vendorDocument } from './vendor.ts'
 
 const FILE = { type: 'object', required: ['file'], properties: { file: { type: 'object', properties: { url: TEXT } } } }
 const FILE_ID = { name: 'file_id', in: 'query', required: true, schema: { type: 'integer', format: 'int64' } }
@@ -83,4 +84,97 @@ test('an output that is described for the read and for the result is refused', a
     'x-tasks': { render: { ...task, outputs: { video_url: { from: '$response.body#/url', type: 'video' } } } },
   }
   await expect(openVendor(document)).rejects.toThrow('the output video_url is described twice')
+})
+
+/** The submission names the address of the result, and only the result tells whether the task has failed. */
+const JUDGED = vendorDocument({
+  errors: { codes: { rude: { class: 'moderation', meaning: 'the review refused the clip', status: 422 } } },
+  task: {
+    state: {
+      raw: '$response.body#/status',
+      rules: [
+        { at: '$response.body#/status', equals: 'done', is: 'succeeded' },
+        { at: '$response.body#/status', equals: 'running', is: 'running' },
+      ],
+    },
+    outputs: {},
+    result: {
+      operation: 'result',
+      id: '$url',
+      submitted: '$response.body#/result_url',
+      rules: [{ at: '$statusCode', equals: 422, is: 'failed' }],
+      outputs: { video_url: { from: '$response.body#/url', type: 'video' } },
+    },
+  },
+  paths: {
+    '/renders': {
+      post: {
+        ...START,
+        responses: responses(
+          { type: 'object', required: ['id', 'result_url'], properties: { id: TEXT, result_url: TEXT } },
+          { id: 'rd_1', result_url: 'https://api.vendor.example/v1/results/rd_1' },
+        ),
+      },
+    },
+    '/renders/{id}': {
+      get: {
+        operationId: 'read',
+        summary: 'Read',
+        parameters: [ID_IN_PATH],
+        responses: {
+          ...responses({ type: 'object', properties: { status: { const: 'done' } } }, { status: 'done' }),
+          ...responses({ type: 'object', properties: { status: { const: 'running' } } }, { status: 'running' }, '202'),
+        },
+      },
+    },
+    '/results/{id}': {
+      get: {
+        operationId: 'result',
+        summary: 'Result',
+        parameters: [ID_IN_PATH],
+        responses: {
+          ...responses({ type: 'object', properties: { url: TEXT } }, { url: 'https://files.vendor.example/rd_1.mp4' }),
+          ...responses({ type: 'object', properties: { code: TEXT, why: TEXT } }, { code: 'rude', why: 'no' }, '422'),
+        },
+      },
+    },
+  },
+})
+
+test('the submission names the address of the result, which tells whether the task has failed', async () => {
+  const vendor = await throughEveryVerb(JUDGED)
+  expect(vendor.emulator.ledger()).toMatchObject({ ...ONE_CLIP, tasks: { started: 1, succeeded: 1 } })
+
+  const failing = await openVendor(JUDGED, { faults: [{ on: 'submit', kind: 'task-fails', class: 'moderation', message: 'too rude' }] })
+  const { code, events } = await failing.run()
+  expect(code).toBe(1)
+  expect(events.find(({ event }) => event === 'job.failed')).toMatchObject({
+    class: 'moderation',
+    message: expect.stringContaining('too rude') as string,
+  })
+  expect(failing.emulator.ledger()).toMatchObject(ONE_CLIP)
+})
+
+test('an id of two parts is one text, of which each request gets its own', async () => {
+  const vendor = await openVendor(JUDGED, { taskMs: 4000 })
+  const client = createProviderClient(vendor.emulator.model.table, { apiKey: 'a-key-4711', baseUrl: vendor.env['VENDOR_BASE_URL'] ?? '' })
+  const { taskId } = await client.submit('text-to-video', { prompt: 'a lighthouse' })
+  expect(taskId).toMatch(/^\S+ http:\S+\/results\/\S+$/)
+  expect(await client.read('render', taskId)).toMatchObject({ taskId, state: 'running' })
+  const [own = ''] = taskId.split(' ')
+  const headers = { authorization: 'Bearer a-key-4711' }
+  expect((await fetch(`${vendor.env['VENDOR_BASE_URL'] ?? ''}/v1/renders/${own}`, { headers })).status).toBe(202)
+  await expect(client.read('render', own)).rejects.toThrow('lacks the id of its result')
+})
+
+test.each([
+  [{ value: '$response.body#/url' }, 'not both'],
+  [{ lookup: true }, 'goes without lookup'],
+])('a result with `submitted` has no %o', async (more, message) => {
+  const task = (JUDGED['x-tasks'] as { render: { result: object } }).render
+  const changed =
+    'lookup' in more
+      ? { ...task, lookup: { operation: 'read', id: '$request.path.id', sent: '$request.body#/prompt' } }
+      : { ...task, result: { ...task.result, ...more } }
+  await expect(openVendor({ ...JUDGED, 'x-tasks': { render: changed } })).rejects.toThrow(message)
 })

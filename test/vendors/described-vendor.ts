@@ -23,8 +23,8 @@ export type DescribedVendor = {
   readonly forbidden?: string
   /** For a vendor without tasks: what a submission is answered with. */
   readonly answers?: 'audio'
-  /** What becomes of a submission whose response is lost. */
-  readonly lost: 'repeated' | 'found' | 'uncertain'
+  /** What becomes of a submission whose response is lost. `listed`: it is uncertain, and the list of recent tasks offers its task. */
+  readonly lost: 'repeated' | 'found' | 'listed' | 'uncertain'
   /** Right calls of the typed client, and a wrong one with the compiler's error. */
   readonly calls: { readonly good: readonly string[]; readonly bad: string; readonly error: RegExp }
 }

@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { compileDocument } from '@shotlist/codegen'
+import { createProviderClient } from '@shotlist/core'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { typeCheck } from '../../packages/codegen/test/emit/type-check.ts'
 import { makeWorkspace } from '../../packages/codegen/test/emit/workspace.ts'
@@ -13,7 +15,7 @@ import { pictureOf } from './vendor-calls.ts'
 import { type CreateVendor, type RunningVendor, serveVendor } from './vendor-server.ts'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
-const DOCUMENTED = (await readdir(HERE)).filter((id) => existsSync(documentOf(id)))
+const DOCUMENTED = (await readdir(HERE)).filter((id) => existsSync(join(HERE, id, 'described.ts')))
 const VIDEO = await readFile(join(HERE, '../fixtures/clip.mp4'))
 const SOUND = Buffer.from(silentWav(1))
 const SECRET = 'vendor-secret-4711'
@@ -31,8 +33,16 @@ const FAULTS: Readonly<Record<string, Partial<typeof NO_FAULTS>>> = {
 
 const COMMON_JOBS = [...Object.keys(FAULTS), 'forbidden', 'lost-submission']
 
-function documentOf(id: string): string {
-  return join(HERE, id, `${id}.openapi.yaml`)
+/** The files that describe a vendor: a document, or the vendor's own and an overlay. */
+function describingFiles(id: string): { readonly spec: string; readonly overlay?: string } {
+  const overlay = `${id}.overlay.yaml`
+  return existsSync(join(HERE, id, overlay)) ? { spec: 'vendor.openapi.yaml', overlay } : { spec: `${id}.openapi.yaml` }
+}
+
+/** The describing files by name, with their texts. */
+async function describingTexts(id: string): Promise<Readonly<Record<string, Buffer>>> {
+  const names = Object.values(describingFiles(id))
+  return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await readFile(join(HERE, id, name))] as const)))
 }
 
 async function describedVendor(id: string): Promise<DescribedVendor> {
@@ -45,7 +55,7 @@ function manifestOf(id: string, { job: { uses, prompt, fields, picture }, others
   const jobs = [...common, ...Object.entries(others)].map(([name, job]) => `  ${name}: ${job}\n`)
   return `version: 1
 name: vendors
-providers: { ${id}: { spec: ${id}.openapi.yaml } }
+providers: { ${id}: ${JSON.stringify(describingFiles(id))} }
 defaults: { provider: ${id} }
 jobs:
 ${jobs.join('')}`
@@ -72,7 +82,7 @@ async function startProject(id: string): Promise<Project> {
     'still.png': picture,
     // Each is another picture, so that no two jobs have the same request.
     ...Object.fromEntries(named.map((name) => [`${name}.png`, Buffer.concat([picture, Buffer.from(name)])])),
-    [`${id}.openapi.yaml`]: await readFile(documentOf(id)),
+    ...(await describingTexts(id)),
   })
   onTestFinished(async () => {
     await running.close()
@@ -123,9 +133,10 @@ describe.each(DOCUMENTED)('%s, described from its page', (id) => {
   test('has a typed client', async () => {
     const { calls } = await describedVendor(id)
     const { root, run } = await makeWorkspace()
-    const file = `${id}.openapi.yaml`
-    await writeFile(join(root, file), await readFile(documentOf(id)))
-    expect(await run('generate', file, '--out', 'clients', '--import-ending', '.ts')).toMatchObject({ status: 0 })
+    for (const [name, text] of Object.entries(await describingTexts(id))) await writeFile(join(root, name), text)
+    const { spec, overlay } = describingFiles(id)
+    const withOverlay = overlay === undefined ? [] : ['--overlay', overlay]
+    expect(await run('generate', spec, ...withOverlay, '--out', 'clients', '--import-ending', '.ts')).toMatchObject({ status: 0 })
     const program = (...lines: string[]): string =>
       [
         `import { createClient } from './clients/${id}/index.gen.ts'`,
@@ -139,7 +150,7 @@ describe.each(DOCUMENTED)('%s, described from its page', (id) => {
 
   test('is run: each clip is complete, and charged once', async () => {
     const { lost, others, files = {}, forbidden = 'moderation', answers } = await describedVendor(id)
-    const { running, folder, run } = await startProject(id)
+    const { running, folder, shotlist, run } = await startProject(id)
     const { vendor, faults } = running
     const ends: JobRun[] = []
     const runOne = async (name: string, fault: Partial<typeof NO_FAULTS>): Promise<JobRun> => {
@@ -160,6 +171,13 @@ describe.each(DOCUMENTED)('%s, described from its page', (id) => {
       expect(paths).toEqual(names?.map((name) => `renders/${name.replace('clip', job)}`) ?? paths.slice(0, 1))
     }
 
+    /** Runs a job whose task the user has chosen from the list of recent ones. */
+    const resolved = async ({ stderr }: JobRun): Promise<JobRun> => {
+      const [, taskId = ''] = /shotlist resolve lost-submission --task-id (\S+)/.exec(stderr) ?? []
+      expect(await shotlist('resolve', 'lost-submission', '--task-id', taskId)).toMatchObject({ code: 0 })
+      return run('--only', 'lost-submission')
+    }
+
     for (const name of [...Object.keys(FAULTS), ...Object.keys(others)]) await isComplete(await runOne(name, FAULTS[name] ?? {}))
     const refused = await runOne('forbidden', {})
     expect([refused.code, submissionsOf(refused).length]).toEqual([1, 1])
@@ -167,8 +185,10 @@ describe.each(DOCUMENTED)('%s, described from its page', (id) => {
     const lostOne = await runOne('lost-submission', { loseSubmission: 1 })
     expect(submissionsOf(lostOne)).toHaveLength(lost === 'repeated' ? 2 : 1)
     const uncertain = eventIn(lostOne, 'job.uncertain')?.['job']
-    expect([lostOne.code, uncertain]).toEqual(lost === 'uncertain' ? [4, 'lost-submission'] : [0, undefined])
+    const needsDecision = lost === 'uncertain' || lost === 'listed'
+    expect([lostOne.code, uncertain]).toEqual(needsDecision ? [4, 'lost-submission'] : [0, undefined])
     if (uncertain === undefined) await isComplete(lostOne)
+    if (lost === 'listed') await isComplete(await resolved(lostOne))
 
     const later = await run('--skip', 'forbidden')
     expect([later.code, submissionsOf(later)]).toEqual([lost === 'uncertain' ? 4 : 0, []])
@@ -178,4 +198,22 @@ describe.each(DOCUMENTED)('%s, described from its page', (id) => {
     expect(vendor.complaints).toEqual([])
     for (const { stdout, stderr } of ends) expect(stdout + stderr).not.toContain(SECRET)
   })
+})
+
+test('a client cancels at the address that the submission returned', async () => {
+  const { running, folder } = await startProject('queueworks')
+  const compiled = compileDocument({
+    name: 'queueworks.openapi.yaml',
+    text: await readFile(join(folder, 'queueworks.openapi.yaml'), 'utf8'),
+  })
+  if (!compiled.ok) throw new Error('the document has mistakes')
+  const client = createProviderClient(compiled.model.table, { apiKey: KEY, baseUrl: running.url })
+  const submitted = await client.submit('text-to-video', { prompt: 'a kite', duration: '5' })
+  await client.cancel('request', submitted)
+  expect(running.log.filter((line) => line.startsWith('PUT '))).toEqual([expect.stringMatching(/\/cancel 202$/)])
+  expect(await client.read('request', submitted.taskId)).toMatchObject({
+    state: 'failed',
+    failure: { message: 'The request was cancelled' },
+  })
+  expect(running.vendor.complaints).toEqual([])
 })

@@ -11,14 +11,16 @@ import { WebhookInbox } from '../src/run/webhooks/webhook-inbox.ts'
 const KINO = new URL('../../emulator/test/documents/kino.openapi.yaml', import.meta.url)
 const SIGNATURE = /signature: \{.*\}\n/
 
-/** Kino with another signature. */
-async function documentWith(signature: string): Promise<string> {
+/** Kino with another signature, and another place of the task's id. */
+async function documentWith(signature: string, id = '$request.body#/film'): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'shotlist-schemes-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 20 }))
   const path = join(folder, 'kino.openapi.yaml')
   await writeFile(
     path,
-    (await readFile(KINO, 'utf8')).replace(SIGNATURE, () => `signature: { ${signature} }\n`),
+    (await readFile(KINO, 'utf8'))
+      .replace(SIGNATURE, () => `signature: { ${signature} }\n`)
+      .replace('id: "$request.body#/film"', () => `id: ${JSON.stringify(id)}`),
   )
   return path
 }
@@ -36,9 +38,14 @@ test.each([
     'standard webhooks with headers of its own',
     'scheme: standard-webhooks, header: svix-signature, id: svix-id, timestamp: svix-timestamp',
   ],
+  [
+    'the id in a signed header',
+    `${ED25519}, signed: "{header:X-Task}\\n{id}\\n{timestamp}\\n{body-sha256}", keys: { url: /keys.json }`,
+    '$request.header.X-Task',
+  ],
   ['Ed25519 with a key set', `${ED25519}, signed: "{id}\\n{timestamp}\\n{body-sha256}", keys: { url: /keys.json }`],
-])('a run accepts what the emulator signs: %s', async (_name, signature) => {
-  const emulator = await startEmulator({ document: await documentWith(signature), taskMs: 1, media: tinyMedia, webhooks: {} })
+])('a run accepts what the emulator signs: %s', async (_name: string, signature: string, id?: string) => {
+  const emulator = await startEmulator({ document: await documentWith(signature, id), taskMs: 1, media: tinyMedia, webhooks: {} })
   onTestFinished(() => emulator.close())
   const { model } = emulator
   const inbox = new WebhookInbox({

@@ -139,7 +139,7 @@ type TaskContext = { readonly lookup: OperationLookup; readonly headers: Provide
 /** One kind of task. */
 function compileTask(task: DialectTask, { lookup, headers }: TaskContext): TaskRules {
   const read = asFileRead(compileRead(task.read, lookup), { outputs: task.outputs, lookup })
-  const result = task.result && asFileRead(compileWithValue(task.result, lookup), { outputs: task.result.outputs, lookup })
+  const result = task.result && asFileRead(compileResult(task.result, lookup), { outputs: task.result.outputs, lookup })
   const rules: EveryField<TaskRules> = {
     id: candidates(task.id),
     charged: task.charged === undefined ? undefined : candidates(task.charged),
@@ -189,7 +189,15 @@ function compileBillable(written: NonNullable<DialectTask['failure']>['billable'
   )
 }
 
-function compileWithValue(written: NonNullable<DialectTask['result' | 'cancel']>, lookup: OperationLookup): ResultRule & CancelRule {
+function compileResult(result: NonNullable<DialectTask['result']>, lookup: OperationLookup): ResultRule {
+  return {
+    ...compileWithValue(result, lookup),
+    ...optionalCandidates('submitted', result.submitted),
+    ...defined({ states: result.rules?.map(compileState) }),
+  }
+}
+
+function compileWithValue(written: NonNullable<DialectTask['result' | 'cancel']>, lookup: OperationLookup): CancelRule {
   return { ...compileRead(written, lookup), ...optionalCandidates('value', written.value) }
 }
 

@@ -40,7 +40,6 @@ const RULES: YamlRules = {
   depth: MAX_DEPTH,
   values: MAX_VALUES,
   aliased: MAX_VALUES,
-  merges: false,
   writtenKeys: true,
   exactIntegers: false,
   refuseKey: (key) =>

@@ -74,6 +74,7 @@ test.each([
   ['a: "x\nb: 2\n', 'yaml-syntax', 1, 4, 'YAML: this quote is not closed'],
   ['a: 1\n---\nb: 2\n', 'yaml-syntax', 2, 1, 'a second document begins here'],
   ['a: &a [*a]\n', 'yaml-alias', 1, 8, 'there is no anchor `&a` before this alias'],
+  ['a: { <<: 1 }\n', 'yaml-syntax', 1, 10, '`<<` merges mappings, and this is not a mapping'],
   ['__proto__: 1\n', 'reserved-key', 1, 1, 'the key __proto__ is reserved'],
 ])('%j is refused at its place', (text, code, line, column, message) => {
   expect(parseSource({ name: 'a.yaml', text }).issues).toMatchObject([{ code, line, column, message }])
@@ -81,7 +82,7 @@ test.each([
 
 test.each([
   ['1.0: a\nnull: b\n~: c\n', { '1.0': 'a', null: 'b', '~': 'c' }],
-  ['a: &a { x: 1 }\nb: { <<: *a }\n', { a: { x: 1 }, b: { '<<': { x: 1 } } }],
+  ['a: &a { x: 1, y: 1 }\nb: { <<: *a, y: 2 }\n', { a: { x: 1, y: 1 }, b: { x: 1, y: 2 } }],
   ['a: 12345678901234567890\n', { a: Number('12345678901234567890') }],
   ['# nothing\n', null],
 ])('%j is read as a document means it', (text, value) => {

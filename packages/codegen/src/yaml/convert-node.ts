@@ -105,7 +105,7 @@ function convertMap(node: YAMLMap, place: Place, depth: number, walk: Walk): Nod
     const value = pair.value === null ? nothing(keyPlace) : convert(pair.value, path, depth + 1, walk)
     const problem = walk.rules.refuseKey?.(key)
     if (problem !== undefined) walk.problems.add(keyPlace, problem)
-    else if (key === '<<' && walk.rules.merges) merged.push(...(value.kind === 'list' ? value.items : [value]))
+    else if (key === '<<') merged.push(...(value.kind === 'list' ? value.items : [value]))
     else if (entries.has(key)) noteDuplicate(key, keyPlace, entries.get(key), walk)
     else entries.set(key, { key, keyPlace, value })
   }

@@ -17,8 +17,6 @@ export type YamlRules = {
   /** Values, with aliases counted as what they stand for; `aliased` holds where an alias adds some, `values` everywhere. */
   readonly values: number
   readonly aliased: number
-  /** Whether `<<` takes over the entries of another map. It is no part of YAML 1.2: elsewhere it is a key like any other. */
-  readonly merges: boolean
   /** Whether a key counts as the text it is written as (`1.0`, `null`), or only where it is a text, a number or a boolean, and as its value. */
   readonly writtenKeys: boolean
   /** Whether whole numbers beyond 2^53 are read as bigint, so that ids keep their digits. */

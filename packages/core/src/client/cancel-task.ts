@@ -3,6 +3,7 @@ import { ConfigurationError } from '../errors/shotlist-error.ts'
 import { firstId } from '../expressions/evaluate.ts'
 import { buildRead, idOnWire } from '../requests/build-read.ts'
 import type { CancellableTask } from '../tasks/task.ts'
+import { ownId } from '../tasks/task-id.ts'
 import type { CallOptions } from './client-options.ts'
 import { type ClientContext, taskRulesOf } from './context.ts'
 import { sendRead } from './read-tasks.ts'
@@ -16,7 +17,8 @@ import { sendRead } from './read-tasks.ts'
  */
 export async function cancelTask(context: ClientContext, kind: string, task: CancellableTask, options: CallOptions = {}): Promise<void> {
   const { table, baseUrl } = context
-  const { cancel } = taskRulesOf(context, kind)
+  const rules = taskRulesOf(context, kind)
+  const { cancel } = rules
   if (cancel === undefined) {
     throw new ConfigurationError(`The document of ${table.id} does not say how a task of kind ${kind} is cancelled.`, {
       hint: 'The task continues at the provider. Stop waiting for it with task.abort().',
@@ -27,7 +29,9 @@ export async function cancelTask(context: ClientContext, kind: string, task: Can
     throw new ConfigurationError('The task has no id yet: its submission got no response.', {
       hint: 'Look for it at the provider, and pass its id.',
     })
-  const id = cancelId ?? (cancel.value === undefined ? taskId : await readCancelId(context, kind, { taskId, place: cancel.value, options }))
+  const id =
+    cancelId ??
+    (cancel.value === undefined ? ownId(taskId, rules) : await readCancelId(context, kind, { taskId, place: cancel.value, options }))
   const request = buildRead(cancel, { target: cancel.id, value: idOnWire(id, cancel.idIsInteger), baseUrl, hosts: table.hosts })
   return context.send(request, { ...options, safety: 'free' }, () => undefined)
 }

@@ -1,5 +1,5 @@
 import { defined } from '../contract/defined.ts'
-import type { Expression } from '../contract/index.ts'
+import type { Expression, StateRule } from '../contract/index.ts'
 import { UnexpectedAnswerError } from '../errors/request-errors.ts'
 import { AnswerError } from '../errors/response-errors.ts'
 import { ConfigurationError } from '../errors/shotlist-error.ts'
@@ -9,6 +9,7 @@ import { buildRead, idOnWire } from '../requests/build-read.ts'
 import type { SuccessResponse } from '../responses/read-response.ts'
 import { readSnapshot } from '../tasks/read-snapshot.ts'
 import type { TaskSnapshot } from '../tasks/task.ts'
+import { ownId, resultIdIn } from '../tasks/task-id.ts'
 import type { CallOptions } from './client-options.ts'
 import { type ClientContext, taskRulesOf } from './context.ts'
 
@@ -33,12 +34,13 @@ export function sendRead<T>(
   { taskId, options }: { readonly taskId: string; readonly options: CallOptions },
   read: (response: SuccessResponse) => T,
 ): Promise<T> {
-  const { states, read: rule } = taskRulesOf(context, kind)
+  const rules = taskRulesOf(context, kind)
+  const { read: rule } = rules
   const { baseUrl, table } = context
-  const request = buildRead(rule, { target: rule.id, value: idOnWire(taskId, rule.idIsInteger), baseUrl, hosts: table.hosts })
-  const byStatus = states.filter(({ at }) => at.includes('$statusCode'))
-  const isJudged = (scope: EvaluationScope): boolean => byStatus.some((each) => holds(each, scope))
-  return context.send(request, { ...options, safety: 'free', isJudged, fileTypes: rule.fileTypes }, (response) => {
+  const value = idOnWire(ownId(taskId, rules), rule.idIsInteger)
+  const request = buildRead(rule, { target: rule.id, value, baseUrl, hosts: table.hosts })
+  const sending = { ...options, safety: 'free', isJudged: judgedBy(rules.states), fileTypes: rule.fileTypes } as const
+  return context.send(request, sending, (response) => {
     void response.file?.stream.cancel()
     return read(response)
   })
@@ -65,12 +67,14 @@ export async function readTask(
     if (missing === undefined) return snapshot
     throw new UnexpectedAnswerError(facts, { message: `task ${taskId} succeeded without the output ${missing}` })
   }
+  // An id without its second part is refused before anything is sent.
+  const ofTask = result === undefined || result.value !== undefined ? undefined : resultIdIn(taskId, result)
   let resultId: string | undefined
   const snapshot = await sendRead(context, kind, { taskId, options }, (response) => {
     const found = readSnapshot(taskId, { rules, errors, scope: response, baseUrl, items })
     if (found.state !== 'succeeded') return found
     if (result === undefined) return complete(found, response)
-    resultId = result.value === undefined ? taskId : firstId(result.value, response)
+    resultId = ofTask ?? firstId(result.value, response)
     if (resultId !== undefined) return found
     throw new UnexpectedAnswerError(response.facts, {
       message: `task ${taskId} succeeded without the value that its result is requested by`,
@@ -78,13 +82,23 @@ export async function readTask(
   })
   if (result === undefined || resultId === undefined) return snapshot
   const resultRequest = buildRead(result, { target: result.id, value: idOnWire(resultId, result.idIsInteger), baseUrl, hosts })
-  return context.send(resultRequest, { ...options, safety: 'free', fileTypes: result.fileTypes }, (response) => {
+  const { states = [] } = result
+  const sending = { ...options, safety: 'free', isJudged: judgedBy(states), fileTypes: result.fileTypes } as const
+  return context.send(resultRequest, sending, (response) => {
     void response.file?.stream.cancel()
+    const judged = readSnapshot(taskId, { rules: { ...rules, states }, errors, scope: response, baseUrl, items })
+    if (judged.known && judged.state !== 'succeeded') return judged
     return complete(
       { ...snapshot, outputs: { ...snapshot.outputs, ...readOutputs(outputs, response, { baseUrl, items, response: 'result' }) } },
       response,
     )
   })
+}
+
+/** Whether a rule over the HTTP status decides a response. */
+function judgedBy(states: readonly StateRule[]): (scope: EvaluationScope) => boolean {
+  const byStatus = states.filter(({ at }) => at.includes('$statusCode'))
+  return (scope) => byStatus.some((rule) => holds(rule, scope))
 }
 
 /**

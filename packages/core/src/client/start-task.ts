@@ -7,6 +7,7 @@ import { idempotencyKeyOf } from '../requests/add-credentials.ts'
 import { buildRequest } from '../requests/build-request.ts'
 import { runTask, type TaskWork } from '../tasks/run-task.ts'
 import type { SavedTask, Submission, Task } from '../tasks/task.ts'
+import { idOfSubmission } from '../tasks/task-id.ts'
 import { waitForTask } from '../tasks/wait.ts'
 import type { CallOptions, Input, SubmitOptions, TaskOptions } from './client-options.ts'
 import { type ClientContext, type ClientOperation, operationOf, taskRulesOf } from './context.ts'
@@ -90,7 +91,7 @@ export async function submitTask(
   const key = idempotencyKeyOf(options.key)
   const request = buildRequest(operation, await inputToSend(context, operation, input), { ...context, key })
   return context.send(request, { ...options, safety: context.paidSafety, idempotencyKey: key }, (response) => {
-    const taskId = firstId(rules.id, response)
+    const taskId = idOfSubmission(rules, response)
     if (taskId === undefined) throw new UnexpectedAnswerError(response.facts, { message: "a success response without the task's id" })
     if (isMasked(taskId)) throw new UnexpectedAnswerError(response.facts, { message: `the task's id contains a key: ${taskId}` })
     const charged = firstNumber(rules.charged, response)

@@ -102,8 +102,12 @@ export type LookupRule = ReadRule & {
 
 /** The request that returns the outputs of a task that has succeeded, if its read does not. */
 export type ResultRule = ReadRule & {
-  /** What goes to `id`, in the response to the read. Absent: the task's id. */
+  /** What goes to `id`, in the response to the read. Absent, also `submitted`: the task's id. */
   readonly value?: Candidates
+  /** What goes to `id`, in the response to the submission. It is a part of the task's id then. */
+  readonly submitted?: Candidates
+  /** Rules for its response. The first that holds decides; if none holds, the task has succeeded. */
+  readonly states?: readonly StateRule[]
 }
 
 /** The request that stops a task. */

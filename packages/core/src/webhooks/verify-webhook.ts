@@ -155,7 +155,7 @@ export async function verifyWebhook<Payload>(
   }
   const signed = rules.signature === undefined ? {} : await checkSignature(delivery, rules.signature, { ...options, secrets })
   const payload = fieldsOf(delivery.body)
-  const taskId = firstText(rules.id, { request: { body: payload } })
+  const taskId = firstText(rules.id, { request: { body: payload, headers: delivery.headers } })
   if (taskId === undefined) throw new WebhookError('malformed', 'The delivery does not say which task it is about.')
   return { provider, taskId, payload: payload as Payload, ...signed }
 }

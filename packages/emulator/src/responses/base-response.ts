@@ -11,9 +11,18 @@ const known = new WeakMap<EndpointModel, readonly Draft[]>()
  * document's example and one sample for each alternative of its schema.
  */
 export function baseResponse(endpoint: EndpointModel, fits: (draft: Draft) => boolean = () => true): Draft {
+  return baseResponses(endpoint, fits)[0]
+}
+
+/** The successful responses to start from, of each status one. The first is that of `baseResponse`. */
+export function baseResponses(endpoint: EndpointModel, fits: (draft: Draft) => boolean): readonly [Draft, ...Draft[]] {
   const all = goodResponses(endpoint)
-  const chosen = all.find(fits) ?? all[0]
-  return chosen === undefined ? { status: 200, headers: {}, body: {}, schema: undefined } : copyDraft(chosen)
+  const fitting = all.filter(fits)
+  const [first, ...others] = fitting.length > 0 ? fitting : all
+  if (first === undefined) return [{ status: 200, headers: {}, body: {}, schema: undefined }]
+  const seen = new Set([first.status])
+  const ofOtherStatuses = others.filter(({ status }) => !seen.has(status) && seen.add(status))
+  return [copyDraft(first), ...ofOtherStatuses.map(copyDraft)]
 }
 
 /** The example of an error status in the document: under the status itself, under its class (`4XX`), or under `default`. */

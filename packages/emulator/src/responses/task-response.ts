@@ -1,6 +1,6 @@
 import type { EndpointModel } from '@shotlist/codegen'
 import type { ErrorRules, StateRule, TaskRules, TaskState } from '../documents/terms.ts'
-import { baseResponse, copyDraft, echoRequest, errorBase } from './base-response.ts'
+import { baseResponse, baseResponses, copyDraft, echoRequest, errorBase } from './base-response.ts'
 import { costPlaces, type Failure } from './billed.ts'
 import { holds, makeFail, makeHold, writeGoodEnvelope } from './condition.ts'
 import {
@@ -56,9 +56,11 @@ export type TaskDocument = { readonly endpoint: EndpointModel; readonly rules: T
 /** The response about one task. The document's own rules read its state, outputs and failure from it. */
 export function taskResponse(document: TaskDocument, view: TaskView): Draft {
   const { endpoint, rules, errors } = document
-  const base = baseResponse(endpoint, (candidate) => describesTask(candidate, rules))
-  const { status } = base
-  let draft = writeTask(document, base, view)
+  const bases = baseResponses(endpoint, (candidate) => describesTask(candidate, rules))
+  let draft = writeTask(document, bases[0], view)
+  // A document may describe some states under one status, and the others under another.
+  for (const other of bases.slice(1)) if (!allowsState(draft, rules)) draft = writeTask(document, other, view)
+  const { status } = bases.find((base) => base.schema === draft.schema) ?? bases[0]
   // Where the HTTP status tells the state, the body is the one that the document describes for that status.
   const described = draft.status === status ? undefined : errorBase(endpoint, draft.status)
   if (described !== undefined) {
@@ -132,6 +134,12 @@ function idField(rules: TaskRules, id: string): JsonObject {
   const place = rules.id.map(parsePlace).find((one) => one.in === 'body')
   const name = place?.tokens.at(-1)
   return name === undefined ? {} : { [name]: id }
+}
+
+/** Whether the schema of a response allows the state in it. */
+function allowsState(draft: Draft, { states }: TaskRules): boolean {
+  const places = decidingRule(draft, states)?.at ?? []
+  return places.every((place) => mayHave(draft, place, readPlace(draft, place)))
 }
 
 /** Whether an example describes one task: it has an output or a state. */

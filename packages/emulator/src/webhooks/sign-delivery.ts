@@ -7,6 +7,8 @@ type Rule = NonNullable<NonNullable<ProviderTable['webhooks']>['signature']>
 type Delivery = {
   readonly body: Json
   readonly text: string
+  /** Headers that it has besides those of the signature. Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
   /** The shared secret; of `ed25519`, the private key as PEM text. */
   readonly secret: string
   readonly nowMs: number
@@ -40,7 +42,7 @@ export function signatureHeaders(rule: Rule | undefined, delivery: Delivery): Re
     (written, isHeader: string | undefined, name: string) => {
       if (isHeader === undefined) return values[name]?.() ?? written
       // Any other header of the vendor's own gets a value of the emulator's.
-      headers[name.toLowerCase()] ??= randomBytes(8).toString('hex')
+      headers[name.toLowerCase()] ??= delivery.headers[name.toLowerCase()] ?? randomBytes(8).toString('hex')
       return headers[name.toLowerCase()] ?? ''
     },
   )

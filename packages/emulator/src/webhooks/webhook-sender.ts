@@ -36,6 +36,12 @@ function withId(payload: Json, candidates: readonly string[], id: string): Json 
   return writeAt(payload, tokens, withTypeOf(id, readAt(payload, tokens) ?? ''))
 }
 
+/** The headers in which the receiver looks for the task's id. */
+function idHeaders(candidates: readonly string[], id: string): Record<string, string> {
+  const places = candidates.map(parsePlace)
+  return Object.fromEntries(places.flatMap((place) => (place.in === 'header' ? [[place.name.toLowerCase(), id]] : [])))
+}
+
 /** Converts a value to the type of the example's value, because an id that is text in one response may be a number in another. */
 function withTypeOf(value: Json, example: Json): Json {
   if (typeof example === 'string' && (typeof value === 'number' || typeof value === 'bigint')) return value.toString()
@@ -127,11 +133,12 @@ export class WebhookSender {
     const body = payloadOf(context, task)
     const text = stringifyExact(body)
     const ownKey = () => this.keyPair.privateKey
-    const signed = signatureHeaders(rules?.signature, { body, text, secret, nowMs: context.clock.now(), id: task.id, ownKey })
+    const headers = idHeaders(rules?.id ?? [], task.id)
+    const signed = signatureHeaders(rules?.signature, { body, text, headers, secret, nowMs: context.clock.now(), id: task.id, ownKey })
     try {
       const response = await fetch(url, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', ...signed },
+        headers: { 'content-type': 'application/json', ...headers, ...signed },
         body: text,
         redirect: 'manual',
         signal: AbortSignal.any([this.#stop.signal, AbortSignal.timeout(RECEIVER_TIMEOUT_MS)]),

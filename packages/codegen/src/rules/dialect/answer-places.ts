@@ -20,15 +20,18 @@ type Reading = {
   readonly types?: readonly string[]
   /** The values that the document compares with. */
   readonly values?: readonly Place[]
+  /** Whether responses with the status of an error are read too: rules over the status say that they tell of a task. */
+  readonly everyStatus?: boolean
 }
 
 const TEXT = ['string']
 const NUMBER = ['number', 'integer', 'string']
+const TEXT_OR_NUMBER = ['string', 'integer', 'number']
 const TYPES: Readonly<Record<string, readonly string[]>> = {
   video: TEXT,
   image: TEXT,
   audio: TEXT,
-  id: ['string', 'integer', 'number'],
+  id: TEXT_OR_NUMBER,
   number: NUMBER,
 }
 
@@ -37,10 +40,11 @@ const TYPES: Readonly<Record<string, readonly string[]>> = {
  * rehearse a result that the provider cannot answer, and the real run would pay for a file that is never found.
  */
 export const answerPlaces: Rule = function* (context) {
-  const schemas = new Map<SpecOperation, unknown>()
+  const known = { good: new Map<SpecOperation, unknown>(), every: new Map<SpecOperation, unknown>() }
   for (const reading of readings(context)) {
+    const schemas = reading.everyStatus === true ? known.every : known.good
     for (const operation of reading.operations) {
-      if (!schemas.has(operation)) schemas.set(operation, answerSchema(operation, context))
+      if (!schemas.has(operation)) schemas.set(operation, answerSchema(operation, context, reading.everyStatus))
       const issue = readingIssue(reading, { operation, schema: schemas.get(operation) })
       if (issue !== undefined) yield issue
     }
@@ -111,16 +115,19 @@ function* readings(context: RuleContext): Generator<Reading> {
   const byId = (id: unknown) => spec.operations.filter(({ operationId }) => operationId !== undefined && operationId === id)
   for (const [kind, task] of entries(child(spec.root, 'x-tasks'))) {
     const starting = context.named.filter(({ written }) => written.starts === kind).map(({ operation }) => operation)
-    yield* at(task, 'id' satisfies keyof DialectTask, { operations: starting, types: ['string', 'integer', 'number'] })
+    yield* at(task, 'id' satisfies keyof DialectTask, { operations: starting, types: TEXT_OR_NUMBER })
     yield* at(task, 'charged', { operations: starting, types: NUMBER })
     const read = byId(child(child(task, 'read'), 'operation')?.value)
-    const ofRead = { operations: read }
+    const result = child(task, 'result')
+    const ofRead = { operations: read, everyStatus: judgeStatus(child(child(task, 'state'), 'rules')) }
+    const ofResult = { operations: byId(child(result, 'operation')?.value), everyStatus: judgeStatus(child(result, 'rules')) }
     yield* at(child(task, 'state'), 'raw', ofRead)
-    for (const rule of items(child(child(task, 'state'), 'rules'))) {
-      const equals = child(rule, 'equals')
-      yield* at(rule, 'at', { ...ofRead, values: equals === undefined ? items(child(rule, 'in')) : [equals] })
-    }
-    for (const key of ['code', 'message']) yield* at(child(task, 'failure'), key, ofRead)
+    yield* ruleReadings(child(child(task, 'state'), 'rules'), ofRead)
+    yield* at(result, 'value', ofRead)
+    yield* at(result, 'submitted', { operations: starting, types: TEXT_OR_NUMBER })
+    yield* ruleReadings(child(result, 'rules'), ofResult)
+    // With rules of the result, either response may hold the reason.
+    if (child(result, 'rules') === undefined) for (const key of ['code', 'message']) yield* at(child(task, 'failure'), key, ofRead)
     yield* at(task, 'credits', { ...ofRead, types: NUMBER })
     yield* outputReadings(child(task, 'outputs'), read)
   }
@@ -128,6 +135,18 @@ function* readings(context: RuleContext): Generator<Reading> {
     yield* outputReadings(child(entry, 'outputs'), [operation])
     yield* at(entry, 'charged', { operations: [operation], types: NUMBER })
     for (const place of items(child(child(entry, 'balance'), 'sum'))) yield { place, operations: [operation], types: NUMBER }
+  }
+}
+
+/** Whether rules decide by the HTTP status. */
+function judgeStatus(rules: Place | undefined): boolean {
+  return items(rules).some((rule) => expressionsOf(child(rule, 'at') ?? rule).includes('$statusCode'))
+}
+
+function* ruleReadings(rules: Place | undefined, reading: Pick<Reading, 'operations' | 'everyStatus'>): Generator<Reading> {
+  for (const rule of items(rules)) {
+    const equals = child(rule, 'equals')
+    yield* at(rule, 'at', { ...reading, values: equals === undefined ? items(child(rule, 'in')) : [equals] })
   }
 }
 

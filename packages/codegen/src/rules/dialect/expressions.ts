@@ -58,7 +58,8 @@ function sideProblem({ side, mayBeUrl, mayBeList }: ExpressionSite, parsed: Pars
       ? undefined
       : 'an answer is read at one place: write the number of the entry, the first is 0'
   if (ofAnswer || (source === 'url' && mayBeUrl !== true)) return 'here a place in a request is named: $request.'
-  return side === 'delivery' && source !== 'request-body' ? 'a delivery is read by $request.body#/…' : undefined
+  const ofDelivery = source === 'request-body' || source === 'request-header'
+  return side === 'delivery' && !ofDelivery ? 'a delivery is read by $request.body#/… or $request.header.…' : undefined
 }
 
 type Where = { operation: SpecOperation; context: RuleContext }
@@ -125,7 +126,7 @@ function* pointerIssues(
 /** The location of an expression, and what it reads. */
 type ExpressionSite = {
   readonly place: Place
-  /** `answer` reads a response; `request` names a place in a request; `delivery` reads a webhook's body. */
+  /** `answer` reads a response; `request` names a place in a request; `delivery` reads a webhook's delivery. */
   readonly side: 'answer' | 'delivery' | 'request'
   /** The operationId of the request or response, if it belongs to one operation. */
   readonly operation: string | undefined
@@ -199,7 +200,10 @@ const TASK_SITES: Readonly<Record<keyof DialectTask, (value: Place | undefined, 
   *result(value, ofRead) {
     yield* at(value, ['id'], { side: 'request', operation: operationOf(value), mayBeUrl: true })
     yield* at(value, ['value'], ofRead)
-    for (const [, output] of entries(child(value, 'outputs'))) yield* outputSites(output, { side: 'answer', operation: operationOf(value) })
+    yield* at(value, ['submitted'], { side: 'answer' })
+    const ofResult: Read = { side: 'answer', operation: operationOf(value) }
+    for (const rule of items(child(value, 'rules'))) yield* at(rule, ['at'], ofResult)
+    for (const [, output] of entries(child(value, 'outputs'))) yield* outputSites(output, ofResult)
   },
   *failure(value, ofRead) {
     yield* at(value, ['code', 'message'], ofRead)

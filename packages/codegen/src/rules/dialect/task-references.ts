@@ -17,12 +17,7 @@ export const taskReferences: Rule = function* ({ spec }) {
       const message = `no operation has the operationId ${operation.value}`
       yield issueAt(operation, { code: 'unknown-operation', message, hint: didYouMean(operation.value, ids) })
     }
-    const result = child(task, 'result')
-    const id = child(result, 'id')
-    if (id?.value === '$url' && child(result, 'value') === undefined) {
-      const message = 'a result with `id: $url` needs `value`: where the response to the read holds its address'
-      yield issueAt(id, { code: 'task-result', message })
-    }
+    yield* resultIds(child(task, 'result'), task)
     const cancel = child(task, 'cancel')
     const target = child(cancel, 'id')
     const isAddressKnown = child(cancel, 'value') !== undefined || child(child(task, 'read'), 'id')?.value === '$url'
@@ -39,13 +34,35 @@ export const taskReferences: Rule = function* ({ spec }) {
   )
 }
 
+/** Where the id of a result comes from. */
+function* resultIds(result: Place | undefined, task: Place): Generator<Issue> {
+  const id = child(result, 'id')
+  const submitted = child(result, 'submitted')
+  if (id?.value === '$url' && child(result, 'value') === undefined && submitted === undefined) {
+    const message =
+      'a result with `id: $url` needs `value` or `submitted`: where the response to the read, or to the submission, holds its address'
+    yield issueAt(id, { code: 'task-result', message })
+  }
+  if (submitted === undefined) return
+  if (child(result, 'value') !== undefined) {
+    yield issueAt(submitted, { code: 'task-result', message: 'a result has `value` or `submitted`, not both' })
+  }
+  for (const key of ['read_many', 'recent', 'lookup']) {
+    const other = child(task, key)
+    if (other === undefined) continue
+    const message = `a result with \`submitted\` goes without ${key}, which finds only the task's own id`
+    yield issueAt(other, { code: 'task-result', message })
+  }
+}
+
 function* endings(name: string, task: Place): Generator<Issue> {
   const rules = child(child(task, 'state'), 'rules')
   const states = new Set(items(rules).map((rule) => child(rule, 'is')?.value))
   if (rules !== undefined && !states.has('succeeded')) {
     yield issueAt(rules, { code: 'task-state', message: `no rule says when a task of kind ${name} has succeeded` })
   }
-  if (rules !== undefined && !states.has('failed')) {
+  const ofResults = items(child(child(task, 'result'), 'rules')).map((rule) => child(rule, 'is')?.value)
+  if (rules !== undefined && !states.has('failed') && !ofResults.includes('failed')) {
     const hint = 'without one, a failed task is polled until the deadline'
     yield issueAt(rules, { code: 'task-state', severity: 'warning', message: `no rule says when a task of kind ${name} has failed`, hint })
   }

@@ -13,6 +13,7 @@ import {
   readFirst,
   typedFor,
   writeDescribed,
+  writeFirst,
   writeOrClear,
   writePlace,
 } from '../../responses/draft.ts'
@@ -87,6 +88,7 @@ function acceptedResponse(context: Context, request: EndpointRequest, made: { ta
   const chosen = chooseCandidate(draft, rules.id)
   writePlace(draft, chosen, typedFor(draft, chosen, task.id))
   writeDescribed(draft, rules.cancel?.value, task.cancelId)
+  if (rules.result?.submitted !== undefined) writeFirst(draft, rules.result.submitted, task.resultId)
   if (rules.charged !== undefined) writeOrClear(draft, rules.charged, task.charge)
   writeGoodEnvelope(context.model.table.errors, draft)
   return draft

@@ -42,9 +42,16 @@ export function newTaskIds(context: Context, task: NewTask): TaskIds {
   })
   const value = rules.result?.value
   const read = reading && value && baseResponse(reading, (draft) => readFirst(draft, value) !== undefined)
+  const submittedAt = rules.result?.submitted
+  const resultShape =
+    submittedAt === undefined
+      ? read === undefined || value === undefined
+        ? undefined
+        : shapeAt(read, value)
+      : shapeAt(submitted, submittedAt)
   const mintResult = (): string => {
-    if (read === undefined || value === undefined) return id
-    return rules.result?.id === '$url' ? newAddress(context, rules.result, task.request) : context.state.ids.mint(shapeAt(read, value))
+    if (rules.result === undefined || resultShape === undefined) return id
+    return rules.result.id === '$url' ? newAddress(context, rules.result, task.request) : context.state.ids.mint(resultShape)
   }
   const { cancel } = rules
   const mintCancel = (): string => {

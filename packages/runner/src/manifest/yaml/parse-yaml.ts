@@ -7,7 +7,6 @@ const RULES: YamlRules = {
   depth: 64,
   values: Infinity,
   aliased: 500_000,
-  merges: true,
   writtenKeys: false,
   exactIntegers: true,
   refuseText: (text) => (text.isWellFormed() ? undefined : HALF_CHARACTER),

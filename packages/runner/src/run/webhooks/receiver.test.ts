@@ -30,6 +30,23 @@ test('a wait ends with the delivery for its own task, or when the run is stopped
   await expect(stopped).rejects.toThrow('stopped')
 })
 
+function address(id: string): string {
+  return `https://queue.example/kite/requests/${id}/status https://queue.example/kite/requests/${id}`
+}
+
+test('a delivery may name a part of an id that is an address', async () => {
+  const deliveries = new Deliveries()
+  const waiting = deliveries.wait('kite', address('r-1'), wait(60_000))
+  const other = deliveries.wait('kite', address('r-2'), wait(60_000))
+  deliveries.deliver('kite', 'r-1')
+  expect(await waiting).toBe(true)
+  deliveries.deliver('kite', 'r-2')
+  deliveries.deliver('kite', 'r-3')
+  expect(await other).toBe(true)
+  expect(await deliveries.wait('kite', address('r-3'), wait(60_000))).toBe(true)
+  expect(await deliveries.wait('kite', address('r-1'), wait(1))).toBe(false)
+})
+
 test('302.AI gets no URL: its deliveries name no task', () => {
   const model = loadShipped('302ai')
   if (model === undefined) throw new Error('there is no such provider')

@@ -32,10 +32,10 @@ export class Deliveries {
    * @throws {Error} the signal's reason, if it aborts first
    */
   async wait(provider: string, taskId: string, { ms, clock, signal }: DeliveryWait): Promise<boolean> {
-    const name = nameOf(provider, taskId)
-    if (this.#early.delete(name)) return true
+    const names = namesOf(provider, taskId)
+    if (names.some((name) => this.#early.delete(name))) return true
     const delivered = new AbortController()
-    this.#waiting.set(name, delivered)
+    for (const name of names) this.#waiting.set(name, delivered)
     try {
       await clock.sleep(ms, AbortSignal.any([signal, delivered.signal]))
       return false
@@ -44,9 +44,14 @@ export class Deliveries {
       if (!delivered.signal.aborted) throw error
       return true
     } finally {
-      this.#waiting.delete(name)
+      for (const name of names) if (this.#waiting.get(name) === delivered) this.#waiting.delete(name)
     }
   }
+}
+
+/** What a delivery for a task may name: its id or, if that is an address, a part of it. A delivery only causes a poll, so a wrong one does no harm. */
+function namesOf(provider: string, taskId: string): readonly string[] {
+  return [...new Set([taskId, ...taskId.split(/[\s/?&=]+/)])].filter((name) => name !== '').map((name) => nameOf(provider, name))
 }
 
 function nameOf(provider: string, taskId: string): string {

@@ -73,7 +73,7 @@ export const DOCUMENT_CODES: Readonly<Record<string, string>> = {
   'kept-output': 'An output that a job keeps as a file is no file, or has a name that cannot be part of one.',
   'task-cancel': 'Tasks are cancelled at an address, and no response is said to hold it.',
   'task-outputs': 'A kind of task has no output that is a file.',
-  'task-result': 'The address of a result is not said.',
+  'task-result': 'Where the id or address of a result comes from is not said, is said twice, or does not fit another request for the task.',
   'task-state': 'No rule says when a task has succeeded, or has failed.',
   'unknown-extension': 'The dialect has no such extension.',
   'unknown-field': 'The operation has no such field.',
