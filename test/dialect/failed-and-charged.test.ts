@@ -5,6 +5,7 @@ import { ID_IN_PATH, MANIFEST, openVendor, RENDER, responses, throughEveryVerb, 
 const ERRORS = {
   codes: {
     'SAFETY.*': { class: 'moderation', meaning: 'the content review refused it' },
+    'OVERLOAD.*': { class: 'server', meaning: 'the vendor has too much to do' },
     'INTERNAL.*': { class: 'server', meaning: 'a fault of the vendor', retry: false },
   },
 }
@@ -70,6 +71,25 @@ test.each([
 
 test.each([true, false])('a response may say whether, and not how much: %s', async (charged) => {
   expect(await afterFailure(documentOf(AT, 'boolean'), { code: 'SAFETY.TEXT', charged })).toEqual(charged ? PAID : FREE)
+})
+
+const KEEPS = { submissions: 1, hint: expect.stringContaining('`retries: { server: 1 }` allows it') as string }
+const REPEATS = { submissions: 2, hint: undefined }
+
+test.each([
+  ['free', { '*': false }, '', REPEATS],
+  ['charged', true, '', KEEPS],
+  ['charged, as the response says', AT, '', KEEPS],
+  ['perhaps charged', { moderation: false }, 'retries: 3', KEEPS],
+  ['charged, and its class has retries', true, 'retries: { server: 1 }', REPEATS],
+  ['charged, and its class is in retry_on', true, 'retry_on: [server]', REPEATS],
+])('a transient failure is submitted again by default only if it is free: %s', async (_, billable, defaults, expected) => {
+  const manifest = MANIFEST.replace('jobs:', `defaults: { ${defaults} }\njobs:`)
+  const faults = [{ on: 'submit', kind: 'task-fails', code: 'OVERLOAD.A', charged: true, times: 1 }] as const
+  const { emulator, run } = await openVendor(documentOf(billable), { manifest, faults })
+  const { events } = await run()
+  const { submissions } = emulator.ledger()
+  expect({ submissions, hint: events.find(({ event }) => event === 'job.failed')?.['hint'] }).toEqual(expected)
 })
 
 test('a client learns what a failed task cost', async () => {

@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import { describe, expect, test } from 'vitest'
 import type { Failure, FailureClass } from '../errors/failure-classes.ts'
 import { mayRetry, type Retries, spendRetry } from './failure.ts'
@@ -25,6 +26,14 @@ describe('mayRetry', () => {
   test('retry_on lists what is retried', () => {
     expect(mayRetry(failure('unknown', false), { retries: { others: 1 }, retryOn: ['unknown'] })).toBe(true)
     expect(mayRetry(failure('server'), { retries: { others: 1 }, retryOn: ['unknown'] })).toBe(false)
+  })
+
+  test('after a failed task that may have been charged, only a named class is retried', () => {
+    const charged = { ...failure('server'), billable: true as const }
+    expect(mayRetry(charged, { retries: { others: 5 } })).toBe(false)
+    expect(mayRetry(charged, { retries: { others: 5 }, retryOn: ['busy'] })).toBe(false)
+    expect(mayRetry(charged, { retries: { others: 1 }, retryOn: ['server'] })).toBe(true)
+    expect(mayRetry(charged, { retries: { others: 0, classes: { server: 1 } } })).toBe(true)
   })
 
   test('the number of a class outranks `others` and retry_on', () => {
@@ -59,4 +68,17 @@ test.each([
   const told = { class: 'moderation', code: '63', message, meaning: 'the content review refused it', hint: 'change the prompt' } as const
   const event = judgeSnapshot({ taskId: '1', state: 'failed', known: true, outputs: {}, body: {}, failure: told })
   expect(event).toMatchObject({ failure: { class: 'moderation', code: '63', message: expected, hint: 'change the prompt' } })
+})
+
+test.each([
+  [undefined, undefined, undefined],
+  [0, undefined, undefined],
+  [5, undefined, true],
+  [undefined, true, true],
+  [undefined, false, undefined],
+])('a failed task that reports the cost %s, and whose document says %s, may have been charged: %s', (credits, billable, expected) => {
+  const told = { class: 'server', message: 'no', ...defined({ billable }) } as const
+  const event = judgeSnapshot({ taskId: '1', state: 'failed', known: true, outputs: {}, body: {}, failure: told, ...defined({ credits }) })
+  expect(event).toMatchObject({ failure: { class: 'server' } })
+  expect(event?.type === 'task-failed' && event.failure.billable).toBe(expected)
 })

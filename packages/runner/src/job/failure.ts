@@ -74,12 +74,15 @@ export type RetryPolicy = {
   readonly retryOn?: readonly string[]
 }
 
-/** Whether a job is submitted again after this failure. `next` decides whether with a new key. */
+/**
+ * Whether a job is submitted again after this failure. `next` decides whether with a new key. If the failed task was charged, or may have been,
+ * the next one may be charged too: then only a manifest that names the class allows it.
+ */
 export function mayRetry(failure: Failure, { retries, retryOn }: RetryPolicy): boolean {
   if (isPermanent(failure.class)) return false
   const own = retries.classes?.[failure.class]
   if (own !== undefined) return own > 0
-  return retries.others > 0 && (retryOn === undefined ? failure.retryable : retryOn.includes(failure.class))
+  return retries.others > 0 && (retryOn === undefined ? failure.retryable && failure.billable !== true : retryOn.includes(failure.class))
 }
 
 /** The retries that are left after one more. */

@@ -13,8 +13,9 @@ export function judgeSnapshot(snapshot: TaskSnapshot): StepEvent | undefined {
   return undefined
 }
 
-function failureOfTask({ failure }: TaskSnapshot): Failure {
+function failureOfTask({ failure, credits = 0 }: TaskSnapshot): Failure {
   const kind = failure?.class ?? 'unknown'
+  const isBillable = failure?.billable === true || credits > 0
   return {
     class: kind,
     code: failure?.code ?? 'task-failed',
@@ -22,6 +23,6 @@ function failureOfTask({ failure }: TaskSnapshot): Failure {
     ...defined({ hint: failure?.hint }),
     // A failure that the document does not list says nothing about another attempt, which would be paid.
     retryable: failure?.retry ?? ERROR_CLASSES[kind].passes,
-    ...defined({ billable: failure?.billable === true ? (true as const) : undefined }),
+    ...defined({ billable: isBillable ? (true as const) : undefined }),
   }
 }

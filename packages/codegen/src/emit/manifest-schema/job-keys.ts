@@ -32,7 +32,7 @@ const retries: JsonSchema = {
   ...BOUNDS,
   type: ['integer', 'object'],
   description:
-    'How often transient failures are retried in one run: one number for all of them, or one for each class. Classes without a number share the number of `defaults.retries`, otherwise 2 in all. Waiting for a free slot does not count.',
+    'How often transient failures are retried in one run: one number for all of them, or one for each class. Classes without a number share the number of `defaults.retries`, otherwise 2 in all. Waiting for a free slot does not count. After a failed task that was charged, or may have been, a job is submitted again only if the class is named, here or in `retry_on`.',
   examples: [2, { server: 5, timeout: 1 }],
 }
 

@@ -118,8 +118,9 @@ async function afterTaskFailure(job: JobRun, event: Extract<StepEvent, { type: '
   job.closeReservation(cost)
   job.releaseSlot()
   if (job.state.phase === 'failed') {
-    const hint = cost === 0 ? [event.failure.hint] : [event.failure.hint, costHint(charged, { cost, unit: job.session.table.money.unit })]
-    return reportFailure(job, { ...event.failure, ...defined({ hint: hint.filter((text) => text !== undefined).join('. ') || undefined }) })
+    const paid = cost === 0 ? undefined : costHint(charged, { cost, unit: job.session.table.money.unit })
+    const hint = [event.failure.hint, paid, againHint(job, event.failure)].filter((text) => text !== undefined).join('. ')
+    return reportFailure(job, { ...event.failure, ...defined({ hint: hint || undefined }) })
   }
   reportRetry(job, event.failure)
   return undefined
@@ -129,6 +130,12 @@ async function afterTaskFailure(job: JobRun, event: Extract<StepEvent, { type: '
 function costHint(charged: number | undefined, { cost, unit }: { readonly cost: number | undefined; readonly unit: string }): string {
   if (charged !== undefined) return `It was charged: ${units(charged, unit)}`
   return `It may have been charged${cost === undefined ? '' : `, so its price counts: ${units(cost, unit)}`}`
+}
+
+/** How the job is submitted again, if only the cost of the failed task prevents it. */
+function againHint(job: JobRun, { billable, ...failure }: Failure): string | undefined {
+  if (billable !== true || !mayRetry(failure, job.policy)) return undefined
+  return `Another task may be charged too, so the job is not submitted again. \`retries: { ${failure.class}: 1 }\` allows it`
 }
 
 function outOfTime(states: StateReporter, waitedMs: number): Failure {
