@@ -30,7 +30,8 @@ type ReadOptions = CallOptions & {
  * Reads a task once, and its result once it has succeeded, if the document says that another request returns it. `kind` is a task kind of the
  * document, or the name of an operation that starts it.
  *
- * @throws UnexpectedAnswerError, with `requireOutputs`, for a task that succeeded without a required output.
+ * @throws UnexpectedAnswerError for a task that succeeded without a result that the provider finds, and, with `requireOutputs`, for one that
+ *   succeeded without a required output.
  */
 export async function readTask(
   context: ClientContext,
@@ -65,13 +66,23 @@ export async function readTask(
   })
   if (result === undefined || resultId === undefined) return snapshot
   const resultRequest = buildRead(result, { target: result.id, value: idOnWire(resultId, result.idIsInteger), baseUrl, hosts })
-  return context.send(resultRequest, { ...sending, fileTypes: result.fileTypes }, (response) => {
-    void response.file?.stream.cancel()
-    return complete(
-      { ...snapshot, outputs: { ...snapshot.outputs, ...readOutputs(outputs, response, { baseUrl, items, response: 'result' }) } },
-      response,
-    )
-  })
+  try {
+    return await context.send(resultRequest, { ...sending, fileTypes: result.fileTypes }, (response) => {
+      void response.file?.stream.cancel()
+      return complete(
+        { ...snapshot, outputs: { ...snapshot.outputs, ...readOutputs(outputs, response, { baseUrl, items, response: 'result' }) } },
+        response,
+      )
+    })
+  } catch (error) {
+    // The provider knows the task: only its result is missing.
+    if (!isNotFound(error)) throw error
+    throw new UnexpectedAnswerError(error, { message: `task ${taskId} succeeded, but ${error.operation} has no result: ${error.reason}` })
+  }
+}
+
+function isNotFound(error: unknown): error is AnswerError {
+  return error instanceof AnswerError && error.class === 'not-found'
 }
 
 /**
@@ -123,7 +134,7 @@ export async function retrieveMany(
       try {
         snapshots.set(taskId, await readTask(context, kind, taskId, options))
       } catch (error) {
-        if (!(error instanceof AnswerError) || error.class !== 'not-found') throw error
+        if (!isNotFound(error)) throw error
       }
     }
   }
