@@ -3,7 +3,12 @@ import type { EndpointModel, ProviderModel } from '@shotlist/codegen'
 /** The endpoint for a path, with the path's parameters decoded. */
 export type RouteMatch = { readonly endpoint: EndpointModel; readonly pathParameters: Readonly<Record<string, string>> }
 
-type Route = { readonly endpoint: EndpointModel; readonly pattern: RegExp; readonly names: readonly string[]; readonly ranks: readonly number[] }
+type Route = {
+  readonly endpoint: EndpointModel
+  readonly pattern: RegExp
+  readonly names: readonly string[]
+  readonly ranks: readonly number[]
+}
 
 /** Finds endpoints by method and path, below the path of any of the document's servers. */
 export class RouteTable {
@@ -56,7 +61,9 @@ function rankOf(part: string): number {
 /** Orders the more concrete path first, as OpenAPI matches them: part by part, then the longer path. */
 function compare({ ranks: one }: Route, { ranks: other }: Route): number {
   const differing = one.findIndex((rank, index) => rank !== other[index])
-  return differing === -1 || differing >= other.length ? other.length - one.length : (one[differing] as number) - (other[differing] as number)
+  return differing === -1 || differing >= other.length
+    ? other.length - one.length
+    : (one[differing] as number) - (other[differing] as number)
 }
 
 /** Text for a regular expression that matches it literally. */

@@ -42,7 +42,8 @@ export const DOCUMENT_CODES: Readonly<Record<string, string>> = {
   'misspelt-keyword': 'JSON Schema has no such keyword; it is probably a typo.',
   'never-answered': 'The schema of a response excludes a place or a value that the document reads.',
   'no-example': 'An operation that starts a task has no example.',
-  'no-good-answer': 'An operation has no response with a 2xx status.',
+  'no-good-answer':
+    'An operation has no response with a 2xx status. A redirect with the header `Location` is enough if no body is read from it.',
   'no-paths': 'The document has no paths.',
   'no-provider': 'The document does not say which provider it describes (`x-provider`).',
   'no-security': 'The document does not say how requests carry the API key (`security`).',
