@@ -24,7 +24,7 @@ export const DOCUMENT_CODES: Readonly<Record<string, string>> = {
   'duplicate-provider': 'Two documents describe the same provider.',
   example: 'An example contradicts its schema.',
   expression: 'A runtime expression is not valid, or reads the request instead of the response, or the reverse.',
-  place: 'A field has a place, `x-place`, but its operation has no JSON body.',
+  place: 'The body of the operation never has the place, `x-place`, of a field, or does not allow a constant that goes along with it.',
   'place-clash': 'Two fields or constants of an operation are sent at the same place of the body.',
   'place-unused': '`x-place` has an effect only on a field of the `request` of a named operation.',
   'expression-target': 'A runtime expression refers to something that the document does not have.',
