@@ -6,6 +6,8 @@ import { dialectShapes, fieldExtensions, messages } from './dialect/extension-sh
 import { fileBodies } from './dialect/file-bodies.ts'
 import { files } from './dialect/files.ts'
 import { keptFiles } from './dialect/kept-files.ts'
+import { idsInPaths } from './dialect/ids-in-paths.ts'
+import { money } from './dialect/money.ts'
 import { namedOperations } from './dialect/named-operations.ts'
 import { operationFields } from './dialect/operation-fields.ts'
 import { places } from './dialect/places.ts'
@@ -80,6 +82,7 @@ const RULES: readonly Rule[] = [
   fieldExtensions,
   extensionNames,
   dialectShapes,
+  money,
   namedOperations,
   operationFields,
   taskReferences,
@@ -88,6 +91,7 @@ const RULES: readonly Rule[] = [
   expressions,
   answerPlaces,
   fileBodies,
+  idsInPaths,
   uploads,
   places,
   files,

@@ -44,8 +44,8 @@ function idAt(
     [readMany?.itemId, task.id],
     [recent?.itemId, task.id],
   ]
-  const ofOutputs = Object.entries(outputs).flatMap(([name, output]): typeof ofRead =>
-    output.type === 'id' && output.in === rule.in ? [[output.from, task.outputs[name]]] : [],
+  const ofOutputs = Object.entries(outputs).flatMap(([key, output]): typeof ofRead =>
+    output.type === 'id' && output.in === rule.in ? [[output.from, task.outputs[key]]] : [],
   )
   const all = rule.in === undefined ? [...ofRead, ...ofOutputs] : ofOutputs
   const found = all.find(([from, value]) => from?.includes(expression) === true && value !== undefined)

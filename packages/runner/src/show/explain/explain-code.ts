@@ -36,10 +36,12 @@ export const DOCUMENT_CODES: Readonly<Record<string, string>> = {
   'file-type-field': 'The field that gets the type of a file does not exist beside the file.',
   fixed: 'The fixed values break the schema, so no request can be valid.',
   'header-filled-in': 'A parameter is a header that Shotlist sets itself.',
+  'id-slashes': 'Ids of tasks hold slashes, and the path parameter that takes them does not say `allowReserved: true`.',
   info: '`info` lacks its title or version.',
   'message-field': 'A message names a field that the operation does not have.',
   'misplaced-extension': 'An extension of the dialect has no effect at this place.',
   'misspelt-keyword': 'JSON Schema has no such keyword; it is probably a typo.',
+  'money-unit': 'The unit of prices is not a word in the singular, or one USD is not worth one USD.',
   'never-answered': 'The schema of a response excludes a place or a value that the document reads.',
   'no-example': 'An operation that starts a task has no example.',
   'no-good-answer':
