@@ -80,6 +80,12 @@ test('a result that is lost or refused for a moment is only read again', async (
   expect(vendor.emulator.ledger()).toMatchObject(ONE_CLIP)
 })
 
+test('a fault may strike the requests for results alone', async () => {
+  const { run, emulator } = await openVendor(BY_FILE, { faults: [{ on: 'result', kind: 'error', class: 'server', times: 2 }] })
+  expect((await run()).code).toBe(0)
+  expect(emulator.ledger()).toMatchObject({ ...ONE_CLIP, faults: { error: 2 } })
+})
+
 test('a result that the provider does not find leaves the task known and paid: it is read again later', async () => {
   const vendor = await openVendor(BY_FILE)
   let asked = 0
