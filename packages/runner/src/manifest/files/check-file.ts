@@ -38,8 +38,8 @@ export function checkFile(
   return undefined
 }
 
-/** A size, rounded up, in the megabytes (or kilobytes) in which the limit is a round number: of 1000 times 1000 bytes, or of 1024 times 1024. */
-function sizeText(bytes: number, limit: number): string {
+/** A size of a file, rounded up, in the megabytes (or kilobytes) in which the limit is a round number: of 1000 times 1000 bytes, or of 1024 times 1024. */
+export function sizeText(bytes: number, limit: number): string {
   const thousand = limit % 1000 === 0 ? 1000 : 1024
   const mega = thousand * thousand
   return bytes < mega ? `${Math.ceil(bytes / thousand)} KB` : `${Math.ceil((100 * bytes) / mega) / 100} MB`
