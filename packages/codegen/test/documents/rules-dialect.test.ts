@@ -147,7 +147,7 @@ testMistakes({
     ],
     code: 'id-slashes',
     at: '{ name: id, in: path',
-    says: /ids such as clips\/1 hold a slash/,
+    says: /ids hold a slash \(clips\/1\)/,
     hint: /allowReserved: true/,
     severity: 'warning',
   },

@@ -104,7 +104,7 @@ suite('providers and describe', () => {
     const cwd = await folderWith({})
     const shown = async (operation: string) => (await runVerb(describe, { cwd, args: [operation] })).stdout.replaceAll(/\s+/g, ' ')
     expect(await shown('pixverse/image-to-video')).toMatch(/Files: image\/png, .*; at most 20 MB; at most 10000 pixels on a side\./)
-    expect(await shown('pixverse/balance')).toContain('Outputs balance number What the account holds. Unit: credit.')
+    expect(await shown('pixverse/balance')).toContain('balance number What the account holds. Unit: credit.')
   })
 
   test('show an operation with fields, rules, outputs, prices and an example', async () => {

@@ -57,7 +57,7 @@ function slashIssue(target: Place | undefined, { from, responses, operation, con
   return issueAt(parameter, {
     code: 'id-slashes',
     severity: 'warning',
-    message: `ids such as ${textOf(found)} hold a slash, and the path parameter ${parsed.name} of ${textOf(operation.operationId)} would send it as %2F`,
+    message: `ids hold a slash (${textOf(found)}), and the path parameter ${parsed.name} of ${textOf(operation.operationId)} would send it as %2F`,
     hint: 'say `allowReserved: true` beside it: slashes stay then',
   })
 }
