@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import { createProviderClient, download } from '@shotlist/core'
 import { expect, onTestFinished, test } from 'vitest'
 import { serveHttp } from '../harness/serve-http.ts'
@@ -44,7 +45,7 @@ function document({ ofRead, ofResult, content }: { readonly ofRead?: File; reado
           parameters: [ASSET_ID],
           responses: responses(
             { type: 'object', properties: { asset: { type: 'object', properties: { id: TEXT, content: TEXT } } } },
-            { asset: { id: 'as_77', ...(content === undefined ? {} : { content }) } },
+            { asset: { id: 'as_77', ...defined({ content }) } },
           ),
         },
       },
@@ -77,13 +78,12 @@ test.each(Object.entries(WAYS))(
   },
 )
 
+function withoutAuth(file: File | undefined): File | undefined {
+  return file && { from: file.from }
+}
+
 test.each(Object.entries(WAYS))('a rehearsal fails if the document forgets that the download needs the key: %s', async (_way, made) => {
-  const without = (file?: File) => (file === undefined ? {} : { from: file.from })
-  const forgotten = {
-    ...made,
-    ...(made.ofRead && { ofRead: without(made.ofRead) as File }),
-    ...(made.ofResult && { ofResult: without(made.ofResult) as File }),
-  }
+  const forgotten = { ...made, ...defined({ ofRead: withoutAuth(made.ofRead), ofResult: withoutAuth(made.ofResult) }) }
   const vendor = await openVendor(document(forgotten))
   const { code, stdout } = await vendor.shotlist('rehearse', '--yes', '--speed', '6000')
   expect(code).not.toBe(0)

@@ -95,9 +95,9 @@ test('a result that the provider does not find leaves the task known and paid: i
     if (isResult) asked += 1
     const missing = isResult && !isThere
     const { method = 'GET', url = '', headers } = request
-    const body = method === 'POST' ? await text(request) : undefined
+    const body = method === 'POST' ? await text(request) : null
     const sent = { authorization: String(headers.authorization), 'content-type': 'application/json' }
-    const answer = await fetch(`${vendor.emulator.url}${url}`, { method, headers: sent, ...(body === undefined ? {} : { body }) })
+    const answer = await fetch(`${vendor.emulator.url}${url}`, { method, headers: sent, body })
     const said = missing ? '{"error":{"code":"NOT_FOUND","message":"no such file"}}' : await answer.text()
     response.writeHead(missing ? 404 : answer.status, { 'content-type': 'application/json' }).end(said)
   })

@@ -28,7 +28,7 @@ function compileEndpoint(operation: SpecOperation, operationId: string, context:
     method: operation.method,
     path: pathTemplate(operation),
     names: Array.isArray(named) ? named.map((entry: { name: string }) => entry.name) : [],
-    ...(Array.isArray(security) && security.length === 0 ? { keyless: true as const } : {}),
+    ...defined({ keyless: Array.isArray(security) && security.length === 0 ? (true as const) : undefined }),
     parameters: operation.parameters.flatMap((parameter) => compileParameter(parameter, context)),
     bodies: Object.fromEntries(media.map(({ type, schema }) => [type, schema === undefined ? {} : onWire(schema, context)])),
     bodyRequired: child(operation.body, 'required')?.value === true,
