@@ -151,4 +151,10 @@ testMistakes({
     hint: /allowReserved: true/,
     severity: 'warning',
   },
+  'an output without a value': {
+    edit: [['video_id: { from: ["$response.body#/data/id"], type: id, description: Feeds an extension. }', 'video_id: null']],
+    code: 'dialect',
+    at: 'null',
+    says: /video_id/,
+  },
 })

@@ -129,6 +129,9 @@ function* readings(context: RuleContext): Generator<Reading> {
     for (const key of ['code', 'message']) yield* at(child(task, 'failure'), key, ofRead)
     yield* at(task, 'credits', { ...ofRead, types: NUMBER })
     yield* outputReadings(child(task, 'outputs'), read)
+    const result = child(task, 'result')
+    yield* at(result, 'value', { ...ofRead, types: ['string', 'integer', 'number'] })
+    yield* outputReadings(child(result, 'outputs'), byId(child(result, 'operation')?.value))
   }
   for (const { entry, operation } of context.named) {
     yield* outputReadings(child(entry, 'outputs'), [operation])
@@ -139,7 +142,7 @@ function* readings(context: RuleContext): Generator<Reading> {
 
 function* outputReadings(outputs: Place | undefined, operations: readonly SpecOperation[]): Generator<Reading> {
   for (const [, output] of entries(outputs)) {
-    if (isFileBody(output.value as DialectOutput)) continue
+    if (isFileBody(output.value as DialectOutput | null)) continue
     const types = TYPES[textOf(child(output, 'type')?.value)]
     yield* at(output, 'from', types === undefined ? { operations } : { operations, types })
   }
