@@ -132,10 +132,18 @@ test('call takes a file for a field inside the request', async () => {
   expect(emulator.ledger()).toMatchObject({ submissions: 1, mistakes: 0 })
 })
 
+test('validate warns about a URL that the provider cannot reach', async () => {
+  const cwd = await project(
+    'version: 1\nname: files\nproviders: { pinhole: { spec: pinhole.openapi.yaml } }\njobs:\n  a: { uses: pinhole/image-to-video, with: { prompt: a, image: http://localhost:8080/cup.png }, output: a.mp4 }\n',
+  )
+  const { code, stdout, stderr } = await shotlistInProcess(['validate'], { cwd })
+  expect({ code, said: stdout + stderr }).toEqual({ code: 0, said: expect.stringContaining('cannot reach localhost') as string })
+})
+
 test.each([
   ['image: { file: big.png }', 'the limit of the provider is'],
   ['image: { file: note.txt }', 'note.txt is not an image'],
-  ['image: big.png', 'takes a file, written as { file: path }'],
+  ['image: big.png', 'this field takes a file, written as { file: path }'],
   ['image: { file: cup.png }, style: { data: { url: "https://example.com/cup.png" } }', 'style does not accept a URL'],
   ['image: { file: cup.png }, prompt: { file: cup.png }', '`prompt` does not accept a file'],
 ])('a file that cannot go inside is found before anything is sent: %s', async (fields, message) => {

@@ -69,6 +69,44 @@ test('the emulator refuses what no place explains, and a picture without its con
   ])
 })
 
+const ITEMS = 'content: { type: array, items: { type: object } }'
+const ITEM = 'content: { type: array, items: { properties: { type: {}, text: {}, picture: {}, role: { enum: [first, last] } } } }'
+
+test.each<[string, [string, string][], RegExp]>([
+  [
+    'a name in a list',
+    [['at: /content/1/picture/id', 'at: /content/first/picture/id']],
+    /never has \/content\/first\/picture\/id.*is a list/s,
+  ],
+  [
+    'a list that is an object for another field',
+    [
+      [ITEMS, 'content: {}'],
+      ['at: /content/1/picture/id', 'at: /content/first/picture/id'],
+    ],
+    /it is a list for one, and an object for the other/,
+  ],
+  [
+    'a constant at a place that the body never has',
+    [
+      [ITEMS, ITEM],
+      ['/content/1/role: first', '/content/1/rolle: first'],
+    ],
+    /there is no "rolle" at this place/,
+  ],
+  [
+    'a constant that the body does not allow',
+    [
+      [ITEMS, ITEM],
+      ['/content/1/role: first', '/content/1/role: start'],
+    ],
+    /does not allow the constant "start" at \/content\/1\/role/,
+  ],
+])('a place is compared with the body: %s', async (_what, edits, says) => {
+  const edit = (text: string) => edits.reduce((all, [from, to]) => all.replace(from, to), text)
+  await expect(startVendor('atelier', { jobs: JOBS, edit })).rejects.toThrow(says)
+})
+
 test('a lost submission is found by its nested request', async () => {
   const { emulator, shotlist } = await startVendor('atelier', {
     jobs: JOBS.split('\n').slice(0, 2).join('\n'),

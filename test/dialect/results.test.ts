@@ -1,5 +1,9 @@
+import { text } from 'node:stream/consumers'
 import { createProviderClient } from '@shotlist/core'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
+import { shotlistInProcess } from '../harness/in-process.ts'
+import { serveHttp } from '../harness/serve-http.ts'
+import { eventsOf } from '../harness/shotlist.ts'
 import { clipOf, ID_IN_PATH, ONE_CLIP, openVendor, RENDER, responses, START, TEXT, throughEveryVerb, vendorDocument } from './vendor.ts'
 
 const FILE = { type: 'object', required: ['file'], properties: { file: { type: 'object', properties: { url: TEXT } } } }
@@ -73,6 +77,46 @@ test('a result that is lost or refused for a moment is only read again', async (
     ],
   })
   const { code } = await vendor.run()
+  expect(code).toBe(0)
+  expect(vendor.emulator.ledger()).toMatchObject(ONE_CLIP)
+})
+
+test('a fault may strike the requests for results alone', async () => {
+  const { run, emulator } = await openVendor(BY_FILE, { faults: [{ on: 'result', kind: 'error', class: 'server', times: 2 }] })
+  expect((await run()).code).toBe(0)
+  expect(emulator.ledger()).toMatchObject({ ...ONE_CLIP, faults: { error: 2 } })
+})
+
+test('a result that the provider does not find leaves the task known and paid: it is read again later', async () => {
+  const vendor = await openVendor(BY_FILE)
+  let asked = 0
+  let isThere = false
+  const between = await serveHttp(async (request, response) => {
+    const isResult = request.url?.includes('/files?') === true
+    if (isResult) asked += 1
+    const missing = isResult && !isThere
+    const { method = 'GET', url = '', headers } = request
+    const body = method === 'POST' ? await text(request) : null
+    const sent = { authorization: String(headers.authorization), 'content-type': 'application/json' }
+    const answer = await fetch(`${vendor.emulator.url}${url}`, { method, headers: sent, body })
+    const said = missing ? '{"error":{"code":"NOT_FOUND","message":"no such file"}}' : await answer.text()
+    response.writeHead(missing ? 404 : answer.status, { 'content-type': 'application/json' }).end(said)
+  })
+  onTestFinished(() => between.close())
+  const run = async () => {
+    const env = { ...vendor.env, VENDOR_BASE_URL: between.url }
+    const { code, stdout } = await shotlistInProcess(['run', '--yes', '--json'], { cwd: vendor.path, env })
+    return { code, events: eventsOf(stdout) }
+  }
+  const failed = await run()
+  expect(failed.events.find((event) => event['event'] === 'job.failed')).toMatchObject({
+    class: 'server',
+    message: expect.stringMatching(/succeeded, but file has no result: no such file/) as string,
+    resumable: true,
+  })
+  expect(asked).toBe(5)
+  isThere = true
+  const { code } = await run()
   expect(code).toBe(0)
   expect(vendor.emulator.ledger()).toMatchObject(ONE_CLIP)
 })

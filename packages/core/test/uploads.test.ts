@@ -66,7 +66,7 @@ describe('upload', () => {
   it.each([
     ['is empty', new Blob([])],
     ['has the type text/html; accepted types: image/png', new Blob(['x'], { type: 'text/html' })],
-    ['is 1.2 MB; the limit is 1 MB', new Blob([new Uint8Array(1_260_000)])],
+    ['is 1.21 MB; the limit is 1 MB', new Blob([new Uint8Array(1_260_000)])],
   ])('refuses a file that %s', async (message, file) => {
     await using server = await startServer([uploaded])
     const error = await rejection(connectTo(server).upload('upload-image', file))

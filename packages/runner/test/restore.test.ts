@@ -65,7 +65,7 @@ describe('a clip whose file is lost', () => {
     expect(summary.outcome).toBe('failed')
     expect(events.find((event) => event.event === 'job.failed')).toMatchObject({
       class: 'forbidden',
-      message: expect.stringContaining('the state of the task cannot be read: ') as string,
+      message: expect.stringContaining('the task cannot be read: ') as string,
       resumable: true,
     })
     expect(made.server.submissions).toHaveLength(1)

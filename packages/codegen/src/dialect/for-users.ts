@@ -45,8 +45,8 @@ function fileText(schema: PlainObject, { url }: PlainObject): PlainObject {
 /** Keywords that describe the text on the wire. */
 const OF_WIRE_TEXT = new Set(['contentEncoding', 'contentMediaType', 'format', 'maxLength', 'minLength', 'pattern', 'type'])
 
-const FILE = 'takes a file, written as { file: path }, or a data: URI'
-const FILE_OR_URL = 'takes a file, written as { file: path }, a data: URI, or a public URL'
+const FILE = 'this field takes a file, written as { file: path }, or a data: URI'
+const FILE_OR_URL = 'this field takes a file, written as { file: path }, a data: URI, or a public URL'
 
 /** Whether a message is that of a field that takes a file, which a document does not write. */
 export function isFileMessage(message: string): boolean {

@@ -19,7 +19,7 @@ export function priceReport(price: Price, unit: string): PriceReport {
 
 /** Units in capitals (`PTC`) have no plural. */
 function unitName(unit: string, price?: Price): string {
-  return unit === unit.toUpperCase() || price === 1 ? unit : `${unit}s`
+  return unit === unit.toUpperCase() || unit.endsWith('s') || price === 1 ? unit : `${unit}s`
 }
 
 function formulaOf(price: Price, context: Context): string {

@@ -65,8 +65,10 @@ export function compileOutputs(
 }
 
 /** Whether an output is the body of the response, which is itself the file. */
-export function isFileBody({ from, type }: Pick<DialectOutput, 'from' | 'type'>): boolean {
-  return ['video', 'image', 'audio'].includes(type) && candidates(from).some(isWholeBody)
+export function isFileBody(output: Partial<DialectOutput> | null): boolean {
+  // The rules read documents of any shape.
+  const all: unknown[] = [output?.from].flat()
+  return ['video', 'image', 'audio'].includes(String(output?.type)) && all.some((from) => typeof from === 'string' && isWholeBody(from))
 }
 
 function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {

@@ -22,11 +22,13 @@ type Context = { readonly spec: SpecDocument; readonly inliner: Inliner }
 function compileEndpoint(operation: SpecOperation, operationId: string, context: Context): EndpointModel {
   const named = child(operation.place, 'x-operations')?.value
   const media = mediaTypes(operation.body, context.spec.sources)
+  const security = child(operation.place, 'security')?.value
   return {
     operationId,
     method: operation.method,
     path: pathTemplate(operation),
     names: Array.isArray(named) ? named.map((entry: { name: string }) => entry.name) : [],
+    ...defined({ keyless: Array.isArray(security) && security.length === 0 ? (true as const) : undefined }),
     parameters: operation.parameters.flatMap((parameter) => compileParameter(parameter, context)),
     bodies: Object.fromEntries(media.map(({ type, schema }) => [type, schema === undefined ? {} : onWire(schema, context)])),
     bodyRequired: child(operation.body, 'required')?.value === true,

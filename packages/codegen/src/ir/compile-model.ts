@@ -68,7 +68,7 @@ function providerTable(
       keyLifetimeSeconds: compileKeyLifetime(idempotency),
     }),
     limits: { inFlight: provider.limits.in_flight, requestsPerMinute: provider.limits.requests_per_minute },
-    money: { unit: money.unit, ...defined({ usd: money.usd }) },
+    money: { unit: money.unit, ...defined({ usd: money.usd ?? (money.unit === 'USD' ? 1 : undefined) }) },
     errors: compileErrors(child(spec.root, 'x-errors')?.value as DialectErrors | undefined),
     tasks: Object.fromEntries(
       Object.entries(tasks).map(([name, task]) => [name, compileTask(task, { lookup, headers: lowerCaseNames(headers) })]),

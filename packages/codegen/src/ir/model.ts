@@ -89,6 +89,8 @@ export type EndpointModel = {
   readonly path: string
   /** Named operations at this endpoint; empty if it only reads tasks. */
   readonly names: readonly string[]
+  /** The document says that it needs no API key: `security: []`. */
+  readonly keyless?: true
   readonly parameters: readonly {
     readonly name: string
     readonly in: 'path' | 'query' | 'header'

@@ -5,7 +5,9 @@ import { extensionNames } from './dialect/extension-names.ts'
 import { dialectShapes, fieldExtensions, messages } from './dialect/extension-shapes.ts'
 import { fileBodies } from './dialect/file-bodies.ts'
 import { files } from './dialect/files.ts'
+import { idsInPaths } from './dialect/ids-in-paths.ts'
 import { keptFiles } from './dialect/kept-files.ts'
+import { money } from './dialect/money.ts'
 import { namedOperations } from './dialect/named-operations.ts'
 import { operationFields } from './dialect/operation-fields.ts'
 import { places } from './dialect/places.ts'
@@ -81,6 +83,7 @@ const RULES: readonly Rule[] = [
   fieldExtensions,
   extensionNames,
   dialectShapes,
+  money,
   namedOperations,
   operationFields,
   taskReferences,
@@ -90,6 +93,7 @@ const RULES: readonly Rule[] = [
   expressions,
   answerPlaces,
   fileBodies,
+  idsInPaths,
   uploads,
   places,
   files,

@@ -37,6 +37,7 @@ describe('the model of a document', () => {
 
   test('leaves the idempotency header out if there is none', () => {
     expect(modelOf(studioWith(['idempotency: X-Trace', 'idempotency: none'])).table).not.toHaveProperty('idempotency')
+    expect(modelOf(studioWith(['unit: credit, usd: 0.01', 'unit: USD'])).table.money).toEqual({ unit: 'USD', usd: 1 })
   })
 
   test('fills in what error rules leave out', () => {

@@ -148,4 +148,36 @@ testMistakes({
     hint: /did you mean \{quality\}\?/,
     severity: 'warning',
   },
+  'a unit in the plural': {
+    edit: [['unit: credit, usd', 'unit: dollars, usd']],
+    code: 'money-unit',
+    at: 'dollars, usd',
+    says: /singular/,
+    hint: /unit: USD/,
+    severity: 'warning',
+  },
+  'a USD that is not worth one': {
+    edit: [['unit: credit, usd', 'unit: USD, usd']],
+    code: 'money-unit',
+    at: '0.01',
+    says: /one USD is worth one USD/,
+  },
+  'ids with slashes in a path without allowReserved': {
+    edit: [
+      ['id, in: path, required: true, schema: { type: integer, format: int64 }', 'id, in: path, required: true, schema: { type: string }'],
+      ['        id: { type: integer, format: int64 }', '        id: { type: string, example: clips/1 }'],
+      ['example: { code: 0, data: { id: 1, state: 5 } }', 'example: { code: 0, data: { id: clips/1, state: 5 } }'],
+    ],
+    code: 'id-slashes',
+    at: '{ name: id, in: path',
+    says: /ids hold a slash \(clips\/1\)/,
+    hint: /allowReserved: true/,
+    severity: 'warning',
+  },
+  'an output without a value': {
+    edit: [['video_id: { from: ["$response.body#/data/id"], type: id, description: Feeds an extension. }', 'video_id: null']],
+    code: 'dialect',
+    at: 'null',
+    says: /video_id/,
+  },
 })

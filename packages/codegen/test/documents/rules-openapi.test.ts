@@ -103,6 +103,17 @@ testMistakes({
     at: 'responses:',
     says: /POST \/clips has no success response/,
   },
+  'a redirect where a body is read': {
+    edit: [
+      [
+        'responses: { "200": { $ref: "#/components/responses/Started" } }',
+        'responses: { "302": { description: Elsewhere, headers: { Location: { schema: { type: string } } } } }',
+      ],
+    ],
+    code: 'no-good-answer',
+    at: 'responses:',
+    says: /POST \/clips has no success response/,
+  },
   'required names no field': {
     edit: [['required: [prompt]', 'required: [promt]']],
     code: 'required-unknown',

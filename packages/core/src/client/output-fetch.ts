@@ -18,17 +18,17 @@ function outputRule(context: ClientContext, kind: string, output: string): Outpu
 }
 
 /**
- * Makes the `fetch` for the file of an output. It adds the headers that the document names and, if the file needs it, the API key. The key goes only
- * to the provider's own hosts. A redirect to another host is followed without either.
+ * Makes the `fetch` for the file of an output. It adds the headers that the document names for the output and, if the file needs it, the API key.
+ * The key, and the headers of every request, go only to the provider's own hosts. A redirect to another host is followed without any of them.
  */
 export function outputFetch(context: ClientContext, kind: string, output: string, fetch: FetchLike): FetchLike {
-  const { auth, headers: constant } = outputRule(context, kind, output) ?? {}
-  if (auth !== true && constant === undefined) return fetch
+  const { auth, headers: ofOutput } = outputRule(context, kind, output) ?? {}
   const { table, baseUrl } = context
+  if (auth !== true && ofOutput === undefined && table.headers === undefined) return fetch
   const own = ownHosts({ baseUrl, hosts: table.hosts })
   const send = async ({ href: url, host }: URL, init: RequestInit): Promise<ResponseLike> => {
     const apiKey = auth === true && own.has(host) ? await apiKeyFor(context, init.signal) : undefined
-    const headers = { ...constant, ...Object.fromEntries(new Headers(init.headers)) }
+    const headers = { ...(own.has(host) ? table.headers : {}), ...ofOutput, ...Object.fromEntries(new Headers(init.headers)) }
     const request = { operation: 'download', method: 'GET', url, headers }
     const sent = addCredentials(request, { auth: table.auth }, { apiKey, idempotencyKey: undefined })
     const response = await fetch(sent.url, { ...init, headers: sent.headers, redirect: 'manual' })
@@ -38,7 +38,7 @@ export function outputFetch(context: ClientContext, kind: string, output: string
   return async (url, init) => {
     let at = new URL(url)
     for (let hops = 0; ; hops += 1) {
-      if (hops > 0 && !own.has(at.host)) return fetch(at.href, init)
+      if (!own.has(at.host) && (hops > 0 || (auth !== true && ofOutput === undefined))) return fetch(at.href, init)
       const response = await send(at, init)
       const location = response.status >= 300 && response.status < 400 ? response.headers.get('location') : null
       if (location === null || hops >= MAX_REDIRECTS) return response

@@ -50,7 +50,8 @@ export function sendRead<T>(
  * Reads a task once, and its result once it has succeeded, if the document says that another request returns it. `kind` is a task kind of the
  * document, or the name of an operation that starts it.
  *
- * @throws UnexpectedAnswerError, with `requireOutputs`, for a task that succeeded without a required output.
+ * @throws UnexpectedAnswerError for a task that succeeded without a result that the provider finds, and, with `requireOutputs`, for one that
+ *   succeeded without a required output.
  */
 export async function readTask(
   context: ClientContext,
@@ -84,15 +85,25 @@ export async function readTask(
   const resultRequest = buildRead(result, { target: result.id, value: idOnWire(resultId, result.idIsInteger), baseUrl, hosts })
   const { states = [] } = result
   const sending = { ...options, safety: 'free', isJudged: judgedBy(states), fileTypes: result.fileTypes } as const
-  return context.send(resultRequest, sending, (response) => {
-    void response.file?.stream.cancel()
-    const judged = readSnapshot(taskId, { rules: { ...rules, states }, errors, scope: response, baseUrl, items })
-    if (judged.known && judged.state !== 'succeeded') return judged
-    return complete(
-      { ...snapshot, outputs: { ...snapshot.outputs, ...readOutputs(outputs, response, { baseUrl, items, response: 'result' }) } },
-      response,
-    )
-  })
+  try {
+    return await context.send(resultRequest, sending, (response) => {
+      void response.file?.stream.cancel()
+      const judged = readSnapshot(taskId, { rules: { ...rules, states }, errors, scope: response, baseUrl, items })
+      if (judged.known && judged.state !== 'succeeded') return judged
+      return complete(
+        { ...snapshot, outputs: { ...snapshot.outputs, ...readOutputs(outputs, response, { baseUrl, items, response: 'result' }) } },
+        response,
+      )
+    })
+  } catch (error) {
+    // The provider knows the task: only its result is missing.
+    if (!isNotFound(error)) throw error
+    throw new UnexpectedAnswerError(error, { message: `task ${taskId} succeeded, but ${error.operation} has no result: ${error.reason}` })
+  }
+}
+
+function isNotFound(error: unknown): error is AnswerError {
+  return error instanceof AnswerError && error.class === 'not-found'
 }
 
 /** Whether a rule over the HTTP status decides a response. */
@@ -150,7 +161,7 @@ export async function retrieveMany(
       try {
         snapshots.set(taskId, await readTask(context, kind, taskId, options))
       } catch (error) {
-        if (!(error instanceof AnswerError) || error.class !== 'not-found') throw error
+        if (!isNotFound(error)) throw error
       }
     }
   }

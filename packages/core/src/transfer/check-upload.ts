@@ -1,8 +1,9 @@
 import type { UploadRule } from '../contract/index.ts'
 import { InvalidInputError } from '../errors/invalid-input-error.ts'
 
-function megabytes(bytes: number): string {
-  return `${Math.round(bytes / 1024 / 102.4) / 10} MB`
+/** A size, rounded up, in the megabytes in which the limit is a round number: of 1000 times 1000 bytes, or of 1024 times 1024. */
+function megabytes(bytes: number, limit: number): string {
+  return `${Math.ceil(bytes / (limit % 1000 === 0 ? 1e4 : 10_485.76)) / 100} MB`
 }
 
 /** Types that say nothing about a file. */
@@ -31,7 +32,7 @@ export async function checkUpload(
   const [mediaType = ''] = type.toLowerCase().split(';')
   if (size === 0) throw refuse('is empty')
   if (accepts.maxBytes !== undefined && size > accepts.maxBytes) {
-    throw refuse(`is ${megabytes(size)}; the limit is ${megabytes(accepts.maxBytes)}`)
+    throw refuse(`is ${megabytes(size, accepts.maxBytes)}; the limit is ${megabytes(accepts.maxBytes, accepts.maxBytes)}`)
   }
   if (accepts.types.length > 0 && !UNTYPED.has(mediaType) && !accepts.types.includes(mediaType)) {
     throw refuse(`has the type ${mediaType}; accepted types: ${accepts.types.join(', ')}`)

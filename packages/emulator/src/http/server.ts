@@ -4,6 +4,8 @@ import { FILES_PATH } from '../files/file-link.ts'
 import { classifyRequest } from '../provider/classify-request.ts'
 import type { Context } from '../provider/context.ts'
 import { newState, report } from '../provider/context.ts'
+import { redirectStatus } from '../provider/documented-address.ts'
+import { linkTo } from '../provider/make-files.ts'
 import { fileRefusal, requestedFile } from '../provider/requested-file.ts'
 import type { FilePart, Incoming, IncomingBody } from '../requests/incoming.ts'
 import type { JsonObject } from '../responses/json.ts'
@@ -73,9 +75,14 @@ async function handle(
   const [path = '/', query = ''] = (message.url ?? '/').split('?', 2)
   const file = message.method === 'GET' || message.method === 'HEAD' ? requestedFile(context, path) : undefined
   if (file !== undefined) {
+    const refusal = fileRefusal(context, file, { ...headOf(message), body: { kind: 'none' } })
+    const redirect = refusal === undefined && file.endpoint !== undefined ? redirectStatus(file.endpoint) : undefined
+    if (redirect !== undefined) {
+      wire.response.writeHead(redirect, { ...OPEN_TO_BROWSERS, location: linkTo(context, file.name) }).end()
+      return
+    }
     const faults = context.faults.strike('download', context.state.tasks.findByFile(file.name)?.operation)
     context.state.ledger.request('download', context.clock.now())
-    const refusal = fileRefusal(context, file, { ...headOf(message), body: { kind: 'none' } })
     const links = { url: context.url, lifetimeMs: path.startsWith(FILES_PATH) ? context.settings.linkLifetimeMs : undefined }
     await serveFile(context, { message, name: file.name, query: new URLSearchParams(query), faults, links, refusal }, wire)
     return

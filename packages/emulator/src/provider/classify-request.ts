@@ -5,7 +5,7 @@ import { asRefusal, mistake, Refusal } from '../requests/refusal.ts'
 import { phaseOf, type Role } from '../requests/roles.ts'
 import type { RouteMatch } from '../requests/route-table.ts'
 import { tokenProblem } from '../requests/token-problem.ts'
-import type { Fault, Phase } from '../scenario/faults.ts'
+import { type Fault, type Phase, RESULT } from '../scenario/faults.ts'
 import type { Context } from './context.ts'
 
 /** A request, classified as far as possible: its purpose, and the faults that apply to it. */
@@ -43,7 +43,8 @@ export function classifyRequest(context: Context, sent: Incoming): Classified {
   }
   const operation = role?.kind === 'operation' ? role.operation.name : undefined
   const phase = role === undefined ? phaseOfPath(context, match) : phaseOf(role)
-  return { incoming, match, role, phase, operation, refusal, faults: context.faults.strike(phase, operation) }
+  const faults = context.faults.strike(phase, role?.kind === 'result' ? RESULT : operation)
+  return { incoming, match, role, phase, operation, refusal, faults }
 }
 
 function checkBody({ endpoint }: RouteMatch, incoming: Incoming): void {

@@ -3,7 +3,12 @@ import type { EndpointModel, ProviderModel } from '@shotlist/codegen'
 /** The endpoint for a path, with the path's parameters decoded. */
 export type RouteMatch = { readonly endpoint: EndpointModel; readonly pathParameters: Readonly<Record<string, string>> }
 
-type Route = { readonly endpoint: EndpointModel; readonly pattern: RegExp; readonly names: readonly string[]; readonly parameters: number }
+type Route = {
+  readonly endpoint: EndpointModel
+  readonly pattern: RegExp
+  readonly names: readonly string[]
+  readonly ranks: readonly number[]
+}
 
 /** Finds endpoints by method and path, below the path of any of the document's servers. */
 export class RouteTable {
@@ -13,7 +18,7 @@ export class RouteTable {
     const bases = basePaths(model)
     this.#routes = Object.values(model.endpoints)
       .flatMap((endpoint) => bases.map((base) => route(endpoint, base)))
-      .toSorted((one, other) => one.parameters - other.parameters)
+      .toSorted(compare)
   }
 
   /** The endpoint; `undefined` if no path of the document matches; `method` if only the method is wrong. */
@@ -33,7 +38,8 @@ export class RouteTable {
 
 function route(endpoint: EndpointModel, base: string): Route {
   const names: string[] = []
-  const pattern = `${base}${endpoint.path}`
+  const path = `${base}${endpoint.path}`
+  const pattern = path
     .split(/(\{[^}]+\})/)
     .map((part) => {
       if (!part.startsWith('{')) return escaped(part)
@@ -42,7 +48,22 @@ function route(endpoint: EndpointModel, base: string): Route {
       return reserved ? '(.+)' : '([^/]+)'
     })
     .join('')
-  return { endpoint, pattern: new RegExp(`^${pattern}/?$`), names, parameters: names.length }
+  return { endpoint, pattern: new RegExp(`^${pattern}/?$`), names, ranks: path.split('/').map(rankOf) }
+}
+
+/** How much a part of a path matches: 0 for fixed text, most for a parameter that holds slashes. */
+function rankOf(part: string): number {
+  if (!part.includes('{')) return 0
+  const whole = /^\{[^}]+\}$/.test(part) ? 1 : 0
+  return 1 + whole + (part.includes('{+') ? 2 : 0)
+}
+
+/** Orders the more concrete path first, as OpenAPI matches them: part by part, then the longer path. */
+function compare({ ranks: one }: Route, { ranks: other }: Route): number {
+  const differing = one.findIndex((rank, index) => rank !== other[index])
+  return differing === -1 || differing >= other.length
+    ? other.length - one.length
+    : (one[differing] as number) - (other[differing] as number)
 }
 
 /** Text for a regular expression that matches it literally. */

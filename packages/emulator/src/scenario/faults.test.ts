@@ -27,7 +27,17 @@ it.each([
   [
     'an unknown operation',
     [{ on: 'fuse', kind: 'html' }],
-    'faults[0].on: must be one of any, submit, read, upload, query, download, extend',
+    'faults[0].on: must be one of any, submit, read, upload, query, download, result, extend',
+  ],
+  [
+    'a fault that could never strike',
+    [{ on: 'read', kind: 'task-fails' }],
+    'faults[0].on: task-fails strikes submissions only: write submit, not read',
+  ],
+  [
+    'a fault of reads on results',
+    [{ on: 'result', kind: 'stale' }],
+    'faults[0].on: stale strikes requests of the phase read only: write read, not result',
   ],
   [
     'a field of another kind',

@@ -4,12 +4,15 @@ import { ScenarioError } from './scenario-error.ts'
 
 const PHASES = ['submit', 'read', 'upload', 'query', 'download'] as const
 
-/** What a request does. A fault targets one of these, `any`, or an operation by its name. */
+/** What a request does. A fault targets one of these, `any`, `result`, or an operation by its name. */
 export type Phase = (typeof PHASES)[number]
+
+/** The reads of this name are the requests for the result of a task, if the document describes one. */
+export const RESULT = 'result'
 
 /** Which of the matching requests a fault applies to. */
 type Aim = {
-  /** `any`, a phase, or the name of an operation (`extend`). */
+  /** `any`, a phase, `result` (those reads that return the result of a task), or the name of an operation (`extend`). */
   readonly on: string
   /** The probability that it applies, 0 to 1. Default 1. */
   readonly probability?: number
@@ -117,7 +120,7 @@ export const faultKinds = Object.keys(faultRules) as FaultKind[]
  */
 export function readFaults(value: unknown, operations: readonly string[]): Fault[] {
   if (!Array.isArray(value)) throw new ScenarioError('the faults cannot be used', ['faults: must be a list'])
-  const targets = ['any', ...PHASES, ...operations]
+  const targets = ['any', ...PHASES, RESULT, ...operations]
   const mistakes = value.flatMap((fault, index) => mistakesOf(fault, `faults[${index}]`, targets))
   if (mistakes.length > 0) throw new ScenarioError('the faults cannot be used', mistakes)
   return value as Fault[]
@@ -140,6 +143,12 @@ function mistakesOf(fault: unknown, at: string, targets: readonly string[]): str
       mistakes.push(`${at}.${name}: is not a field of ${kind}; its fields are ${['kind', ...Object.keys(fields)].join(', ')}`)
     else if (!field.test(value)) mistakes.push(`${at}.${name}: must be ${field.wants}`)
   }
-  if (!targets.includes(String(given['on']))) mistakes.push(`${at}.on: must be one of ${targets.join(', ')}`)
+  const on = String(given['on'])
+  const { phase } = faultRules[kind as FaultKind]
+  if (!targets.includes(on)) mistakes.push(`${at}.on: must be one of ${targets.join(', ')}`)
+  else if (phase !== 'any' && on !== phase && [...PHASES, RESULT].includes(on))
+    mistakes.push(
+      `${at}.on: ${kind} strikes ${phase === 'submit' ? 'submissions' : `requests of the phase ${phase}`} only: write ${phase}, not ${on}`,
+    )
   return mistakes
 }

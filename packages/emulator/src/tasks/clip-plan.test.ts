@@ -26,6 +26,10 @@ it('uses the ratio and length of its source, unless the request says otherwise',
   expect(planClip(operation(), { quality: '720p', aspect_ratio: '16:9', duration: 3 }, sources)).toMatchObject({ width: 1280, seconds: 3 })
 })
 
+it('has the size in pixels that any field names', () => {
+  expect(planClip(operation(), { prompt: 'a cup', size: '720x1280' }, NOTHING)).toMatchObject({ width: 720, height: 1280 })
+})
+
 it('adds up the parts of a clip', () => {
   expect(planClip(operation(), { parts: [{ duration: 3 }, { duration: 4 }, {}] }, NOTHING).seconds).toBe(7)
 })

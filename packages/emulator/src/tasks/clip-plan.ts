@@ -21,11 +21,18 @@ export function planClip(operation: OperationTable, fields: JsonObject, sources:
   const notes = [NAMED('model'), NAMED('quality'), NAMED('style')].filter((note) => typeof note === 'string' && note !== '')
   const seed = NAMED('seed')
   return {
-    ...frameSize(NAMED('quality'), ratio),
+    ...frameSize(sizeWord(fields) ?? NAMED('quality'), ratio),
     seconds: secondsOf(NAMED('duration')) ?? secondsOfParts(fields) ?? sources.seconds ?? DEFAULT_SECONDS,
     prompt: typeof text === 'string' ? text : '',
     notes: [operation.name, notes.join(' '), seed === undefined ? '' : `seed ${String(seed)}`].filter((note) => note !== ''),
   }
+}
+
+const PIXELS = /^(\d{2,4})\s*[x*]\s*(\d{2,4})$/
+
+/** The field that names a size in pixels (`1280x720`), whatever its name. */
+export function sizeWord(fields: JsonObject): string | undefined {
+  return Object.values(fields).find((value) => typeof value === 'string' && PIXELS.test(value)) as string | undefined
 }
 
 /** The total length of a clip with several parts: a list whose items each have a duration. */
@@ -51,7 +58,7 @@ const NAMED: Record<string, number> = { sd: 480, hd: 720, fullhd: 1080, '2k': 14
 /** The picture's size for a quality (`720p`, `1280x720`, `hd`) and a ratio (`16:9`, or a number). Default: 540p, 16:9. */
 export function frameSize(quality: unknown, ratio: unknown): FrameSize {
   const given = String(quality ?? '').toLowerCase()
-  const pixels = /^(\d{2,4})\s*[x*]\s*(\d{2,4})$/.exec(given)
+  const pixels = PIXELS.exec(given)
   if (pixels !== null) return even(Number(pixels[1]), Number(pixels[2]))
   const short = NAMED[given] ?? (Number(/^(\d{3,4})p?$/.exec(given)?.[1]) || 540)
   const aspect = parseRatio(ratio)

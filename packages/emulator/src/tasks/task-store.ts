@@ -11,6 +11,7 @@ export class TaskStore {
   readonly #byVideoId = new Map<string, Task>()
   readonly #byKey = new Map<string, Task>()
   readonly #byFile = new Map<string, Task>()
+  readonly #byOutput = new Map<string, Task>()
   readonly #inFlight = new Set<Task>()
   readonly #onEnd: (task: Task) => void
   #peak = 0
@@ -36,6 +37,7 @@ export class TaskStore {
     const videoId = task.outputs['video_id']
     if (videoId !== undefined && videoId !== null) this.#byVideoId.set(String(videoId), task)
     for (const { name } of task.recipes) this.#byFile.set(name, task)
+    for (const value of Object.values(task.outputs).flat()) if (typeof value === 'string') this.#byOutput.set(value, task)
     if (task.key !== undefined) this.#byKey.set(task.key, task)
     this.#inFlight.add(task)
     this.#peak = Math.max(this.#peak, this.inFlight(nowMs))
@@ -68,6 +70,11 @@ export class TaskStore {
   /** The task that made this file. */
   findByFile(name: string): Task | undefined {
     return this.#byFile.get(name)
+  }
+
+  /** The task with this text among its outputs. */
+  findByOutput(value: string): Task | undefined {
+    return this.#byOutput.get(value)
   }
 
   /** The number of tasks that hold a slot. */

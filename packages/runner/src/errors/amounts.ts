@@ -38,7 +38,7 @@ export function usd(amount: number): string {
 /** `45 credits`, `0.15 PTC`: units in capitals have no plural. */
 export function units(amount: number, unit: string): string {
   const number = grouped(amount, 0, 4)
-  return `${number} ${unit}${amount === 1 || unit === unit.toUpperCase() ? '' : 's'}`
+  return `${number} ${unit}${amount === 1 || unit === unit.toUpperCase() || unit.endsWith('s') ? '' : 's'}`
 }
 
 /** `45 credits`, or `45-125 credits` if only a range is known. */

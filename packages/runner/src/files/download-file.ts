@@ -99,7 +99,8 @@ function startOf(response: ResponseLike, url: string, resume: Resume | undefined
     throw new DownloadError('broken', `${hostOf(url)} sent another part of the file than requested`)
   }
   if (status >= 400 && status < 500 && !TRANSIENT.has(status)) {
-    throw new DownloadError('gone', `${hostOf(url)} no longer has the file (HTTP ${status})`)
+    const says = status === 401 ? 'does not give the file without a key' : 'no longer has the file'
+    throw new DownloadError('gone', `${hostOf(url)} ${says} (HTTP ${status})`)
   }
   throw new DownloadError('unreachable', `${hostOf(url)} responded with HTTP ${status}`)
 }

@@ -87,7 +87,7 @@ describe('files', () => {
   test.each([
     ['{ file: assets/cupp.png }', '4:56 assets/cupp.png does not exist (assets/cup.png)'],
     ['{ file: assets/empty.png }', '4:56 assets/empty.png is empty'],
-    ['{ file: assets/huge.png }', '4:56 assets/huge.png has 977 KB; the limit of the provider is 977 KB'],
+    ['{ file: assets/huge.png }', '4:56 assets/huge.png has 1.01 MB; the limit of the provider is 1 MB'],
     ['{ file: assets/cup.mp4 }', '4:56 assets/cup.mp4 has a type that the provider does not accept'],
     ['{ file: ../cup.png }', '4:56 the path of this file leads out of its folder'],
     ['{ file: /etc/passwd }', '4:56 the path of this file is not relative'],

@@ -61,3 +61,18 @@ test('a field that is not accepted is refused with the reason', async () => {
   await expect(dryRun('pixverse/image-to-video', ...words)).rejects.toThrow("the clip has the picture's ratio")
   await expect(dryRun('pixverse/image-to-video', ...words, '--colour', 'red')).rejects.toThrow('has no field colour')
 })
+
+test('the request is shown as the provider would get it, without the API key', async () => {
+  const cwd = await folderWith({})
+  const args = ['302ai/image-to-video', '--model', 'v5.5', '--prompt', 'x', '--image', 'https://example.com/1.png']
+  const { stdout } = await runVerb(call, { cwd, args, options: { dryRun: true }, env: { AI302_API_KEY: 'sk-very-secret' } })
+  expect(JSON.parse(stdout)).toMatchObject({
+    wire: {
+      method: 'POST',
+      url: expect.stringMatching(/^https:\/\/api\.302\.ai\//) as string,
+      headers: { authorization: 'Bearer <AI302_API_KEY>', 'content-type': 'application/json' },
+      body: { prompt: 'x', model: 'v5.5' },
+    },
+  })
+  expect(stdout).not.toContain('secret')
+})

@@ -100,6 +100,13 @@ suite('providers and describe', () => {
     expect(stdout).not.toContain('secret')
   })
 
+  test('show which files a field accepts, and what a balance is counted in', async () => {
+    const cwd = await folderWith({})
+    const shown = async (operation: string) => (await runVerb(describe, { cwd, args: [operation] })).stdout.replaceAll(/\s+/g, ' ')
+    expect(await shown('pixverse/image-to-video')).toMatch(/Files: image\/png, .*; at most 20 MB; at most 10000 pixels on a side\./)
+    expect(await shown('pixverse/balance')).toContain('balance number What the account holds. Unit: credit.')
+  })
+
   test('show an operation with fields, rules, outputs, prices and an example', async () => {
     const { stdout } = await runVerb(describe, { cwd: await folderWith({}), args: ['pixverse/extend'] })
     for (const part of ['Fields\n', 'source_video_id', 'Rules\n', 'Outputs\n  video_url', 'Price\n', 'Example\n  jobs:\n'])

@@ -123,13 +123,14 @@ function* readings(context: RuleContext): Generator<Reading> {
     const ofResult = { operations: byId(child(result, 'operation')?.value), everyStatus: judgeStatus(child(result, 'rules')) }
     yield* at(child(task, 'state'), 'raw', ofRead)
     yield* ruleReadings(child(child(task, 'state'), 'rules'), ofRead)
-    yield* at(result, 'value', ofRead)
+    yield* at(result, 'value', { ...ofRead, types: TEXT_OR_NUMBER })
     yield* at(result, 'submitted', { operations: starting, types: TEXT_OR_NUMBER })
     yield* ruleReadings(child(result, 'rules'), ofResult)
     // With rules of the result, either response may hold the reason.
     if (child(result, 'rules') === undefined) for (const key of ['code', 'message']) yield* at(child(task, 'failure'), key, ofRead)
     yield* at(task, 'credits', { ...ofRead, types: NUMBER })
     yield* outputReadings(child(task, 'outputs'), read)
+    yield* outputReadings(child(result, 'outputs'), ofResult.operations)
   }
   for (const { entry, operation } of context.named) {
     yield* outputReadings(child(entry, 'outputs'), [operation])
@@ -152,7 +153,7 @@ function* ruleReadings(rules: Place | undefined, reading: Pick<Reading, 'operati
 
 function* outputReadings(outputs: Place | undefined, operations: readonly SpecOperation[]): Generator<Reading> {
   for (const [, output] of entries(outputs)) {
-    if (isFileBody(output.value as DialectOutput)) continue
+    if (isFileBody(output.value as DialectOutput | null)) continue
     const types = TYPES[textOf(child(output, 'type')?.value)]
     yield* at(output, 'from', types === undefined ? { operations } : { operations, types })
   }

@@ -86,7 +86,8 @@ export function* nameIssues(site: ExpressionSite, parsed: ParsedExpression, wher
   }
 }
 
-function bodySchema({ operation, context }: Where): unknown {
+/** The schema of an operation's request body. */
+export function bodySchema({ operation, context }: Where): unknown {
   const schema = mediaTypes(operation.body, context.spec.sources)[0]?.schema
   return schema === undefined ? undefined : context.inliner.inline(schema)
 }

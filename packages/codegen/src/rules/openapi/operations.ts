@@ -80,9 +80,11 @@ export const operationIds: Rule = function* ({ spec }) {
   }
 }
 
-/** Every operation describes a success response, under a valid status. */
+/** Every operation describes a success response, under a valid status. A redirect is one, unless a body is read from it. */
 export const answers: Rule = function* ({ spec }) {
-  for (const { place, method, path } of spec.operations) {
+  const ofTasks = entries(child(spec.root, 'x-tasks')).flatMap(([, task]) => entries(task))
+  const read = new Set(ofTasks.map(([, request]) => child(request, 'operation')?.value))
+  for (const { place, method, path, operationId } of spec.operations) {
     const responses = child(place, 'responses')
     const statuses = entries(responses)
     for (const [status, answer] of statuses) {
@@ -94,12 +96,19 @@ export const answers: Rule = function* ({ spec }) {
         at: 'key',
       })
     }
-    if (!statuses.some(([status]) => /^2(\d\d|XX)$/.test(status))) {
+    const isRead = read.has(operationId) || child(place, 'x-operations') !== undefined
+    const isGood = ([status, answer]: [string, Place]) =>
+      /^2(\d\d|XX)$/.test(status) || (!isRead && isRedirect(status, spec.sources.deref(answer)))
+    if (!statuses.some(isGood)) {
       yield issueAt(responses ?? place, {
         code: 'no-good-answer',
         message: `${method} ${path} has no success response`,
-        hint: 'describe its 200 (or other 2xx) response',
+        hint: `describe its 200 (or other 2xx) response${isRead ? '' : ', or a redirect (302) with the header Location'}`,
       })
     }
   }
+}
+
+function isRedirect(status: string, answer: Place | undefined): boolean {
+  return /^3(\d\d|XX)$/.test(status) && entries(child(answer, 'headers')).some(([name]) => name.toLowerCase() === 'location')
 }

@@ -739,7 +739,7 @@ export const table: ProviderTable = {
       price: { unpublished: '302.AI publishes no price for this; the operation `models` gives it as text (`price_text`)' },
       messages: {
         "#/properties/image": 'image needs exactly three pictures for fusion',
-        "#/properties/image/items": 'takes a file, written as { file: path }, a data: URI, or a public URL',
+        "#/properties/image/items": 'this field takes a file, written as { file: path }, a data: URI, or a public URL',
       },
     },
     "unified-transition": {
@@ -780,8 +780,8 @@ export const table: ProviderTable = {
       outputs: {},
       price: { unpublished: '302.AI publishes no price for this; the operation `models` gives it as text (`price_text`)' },
       messages: {
-        "#/properties/image": 'takes a file, written as { file: path }, a data: URI, or a public URL',
-        "#/properties/end_image": 'takes a file, written as { file: path }, a data: URI, or a public URL',
+        "#/properties/image": 'this field takes a file, written as { file: path }, a data: URI, or a public URL',
+        "#/properties/end_image": 'this field takes a file, written as { file: path }, a data: URI, or a public URL',
       },
     },
     "unified-image-to-video": {
@@ -817,7 +817,7 @@ export const table: ProviderTable = {
       },
       outputs: {},
       price: { unpublished: '302.AI publishes no price for this; the operation `models` gives it as text (`price_text`)' },
-      messages: { "#/properties/image": 'takes a file, written as { file: path }, a data: URI, or a public URL' },
+      messages: { "#/properties/image": 'this field takes a file, written as { file: path }, a data: URI, or a public URL' },
     },
     "unified-text-to-video": {
       operationId: 'createUnifiedVideo',

@@ -2,7 +2,7 @@ import type { OperationTable, TaskRules } from '../../documents/terms.ts'
 import { isFileOutput, mainFile } from '../../responses/draft.ts'
 import type { Json, JsonObject } from '../../responses/json.ts'
 import type { TaskView } from '../../responses/task-response.ts'
-import { frameSize, planClip } from '../../tasks/clip-plan.ts'
+import { frameSize, planClip, sizeWord } from '../../tasks/clip-plan.ts'
 import type { ClipSpec } from '../../tasks/media.ts'
 import { FILE_FORMATS, type FileRecipe, type FileType, fileSafe } from '../../tasks/media.ts'
 import { withDefaults } from '../../tasks/price.ts'
@@ -76,7 +76,7 @@ function specFor(task: Parameters<typeof planFiles>[0], clip: Source | undefined
     ratio: first?.width === undefined || first.height === undefined ? undefined : first.width / first.height,
     seconds: goesOn ? undefined : clip?.seconds,
   })
-  const asksForQuality = fields[operation.canonical['quality'] ?? 'quality'] !== undefined
+  const asksForQuality = fields[operation.canonical['quality'] ?? 'quality'] !== undefined || sizeWord(fields) !== undefined
   if (clip?.width === undefined || clip.height === undefined || (asksForQuality && !goesOn)) return spec
   return { ...spec, width: evenDown(clip.width), height: evenDown(clip.height) }
 }

@@ -45,7 +45,7 @@ function parseFault(text: string): Fault {
   const [on, kind] = aim.split(':')
   if (on === undefined || kind === undefined || kind === '') {
     throw new UsageError(`--fault needs ON:KIND, not ${text}`, {
-      hint: 'ON is submit, read, upload, query, download, any, or an operation. Example: submit:drop-after,times=3.',
+      hint: 'ON is submit, read, result, upload, query, download, any, or an operation. Example: submit:drop-after,times=3.',
     })
   }
   const fields = settings.map((setting) => {

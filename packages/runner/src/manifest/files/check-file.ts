@@ -27,7 +27,7 @@ export function checkFile(
   if (accepts?.maxBytes !== undefined && facts.bytes > accepts.maxBytes)
     return {
       code: 'bad-file',
-      message: `${path} has ${megabytes(facts.bytes)}; the limit of the provider is ${megabytes(accepts.maxBytes)}`,
+      message: `${path} has ${sizeText(facts.bytes, accepts.maxBytes)}; the limit of the provider is ${sizeText(accepts.maxBytes, accepts.maxBytes)}`,
     }
   if (accepts !== undefined && !mayBeOfType(path, accepts.types))
     return {
@@ -38,8 +38,11 @@ export function checkFile(
   return undefined
 }
 
-function megabytes(bytes: number): string {
-  return bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`
+/** A size of a file, rounded up, in the megabytes (or kilobytes) in which the limit is a round number: of 1000 times 1000 bytes, or of 1024 times 1024. */
+export function sizeText(bytes: number, limit: number): string {
+  const thousand = limit % 1000 === 0 ? 1000 : 1024
+  const mega = thousand * thousand
+  return bytes < mega ? `${Math.ceil(bytes / thousand)} KB` : `${Math.ceil((100 * bytes) / mega) / 100} MB`
 }
 
 const MAX_SEGMENT_BYTES = 255

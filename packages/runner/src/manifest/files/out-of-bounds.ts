@@ -23,7 +23,7 @@ export function outOfBounds(path: string, { files, root }: Place): Problem | und
     return {
       code: 'outside-project',
       message: `${path} ${isLink ? 'is a link that leads' : 'leads'} out of the project`,
-      hint: `Put ${isLink ? 'the file itself' : 'the file'} into the project.`,
+      hint: `Put ${isLink ? 'the file itself' : 'the file'} into the project: the nearest folder above the manifest with a \`.git\`, otherwise the folder of the manifest.`,
     }
   }
   const segment = [...(relativeTo(project, given) ?? '').split(sep), ...below.split(sep)].find((part) => PRIVATE.test(part))

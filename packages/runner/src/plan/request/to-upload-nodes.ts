@@ -34,6 +34,7 @@ type Here = { readonly at: readonly string[]; readonly field: Field; readonly co
 function toUploadNode(item: unknown, { at, field, place, context }: Here & { readonly place: FilePlace }): unknown {
   const { upload, accepts } = place
   const given = fileOrUrl(item)
+  noteLocalUrl(given?.kind === 'url' ? given.value : item, { at, field, context })
   if (given === undefined) return item
   const note = noteAt({ at, field, context })
   if (given.kind === 'url') {
@@ -101,6 +102,7 @@ function urlProblem(value: unknown, { field, place }: { readonly field: Field; r
 /** Accepts `{ url }` for a public URL too, so that a job is written the same for every provider. */
 function toPublicUrl(item: unknown, { at, field, context }: Here): unknown {
   const given = fileOrUrl(item)
+  noteLocalUrl(given?.kind === 'url' ? given.value : item, { at, field, context })
   if (given?.kind === 'url') return given.value
   if (given === undefined) return item
   noteAt({ at, field, context })({
@@ -109,6 +111,23 @@ function toPublicUrl(item: unknown, { at, field, context }: Here): unknown {
     hint: 'Put the file at a public address, and write its https:// URL.',
   })
   return { $file: '', upload: '' }
+}
+
+/** Hosts that only this machine, or its network, knows. */
+const LOCAL_HOST =
+  /^(localhost|.*\.(localhost|local|internal|lan)|127(\.\d+){3}|10(\.\d+){3}|192\.168(\.\d+){2}|169\.254(\.\d+){2}|\[::1\])$/i
+
+/** Warns about a URL that the provider cannot reach. A stand-in for the provider on this machine can. */
+function noteLocalUrl(value: unknown, { at, field, context }: Here): void {
+  if (typeof value !== 'string' || !isWebUrl(value) || !URL.canParse(value)) return
+  const { hostname } = new URL(value)
+  if (!LOCAL_HOST.test(hostname)) return
+  const problem = {
+    code: 'local-url',
+    message: `${context.used.provider} fetches this URL itself, and cannot reach ${hostname}`,
+    hint: 'Put the file at a public address, or write a file of your own as `{ file: path }`, if the field accepts one.',
+  }
+  context.issues.add(placeOf({ at, field }), problem, 'warning')
 }
 
 function noteAt({ at, field, context }: Here): (problem: Problem) => void {

@@ -1,5 +1,5 @@
 import { defined } from '@shotlist/codegen/defined'
-import { AnswerError, InvalidInputError, pollDelayMs, type TaskSnapshot } from '@shotlist/core'
+import { AnswerError, InvalidInputError, pollDelayMs, type TaskSnapshot, UnexpectedAnswerError } from '@shotlist/core'
 import { durationText, units } from '../../errors/amounts.ts'
 import type { Failure } from '../../errors/failure-classes.ts'
 import { failureOf, mayRetry } from '../../job/failure.ts'
@@ -63,7 +63,7 @@ export async function pollTask(job: JobRun, state: StateOf<'rendering'>, afterMs
   }
 }
 
-/** `isRefusal`: the provider refused the poll, or does not know the task. */
+/** `isRefusal`: the provider refused the poll, does not know the task, or leaves out what a read needs. */
 type FailedPoll = { readonly problem: Failure; readonly isRefusal: boolean }
 
 async function pollOnce(job: JobRun, { kind, taskId }: { kind: string; taskId: string }): Promise<TaskSnapshot | FailedPoll> {
@@ -72,13 +72,17 @@ async function pollOnce(job: JobRun, { kind, taskId }: { kind: string; taskId: s
     return (await job.session.poller.poll(kind, taskId, workSignal)) ?? { problem: UNKNOWN_TASK, isRefusal: true }
   } catch (error) {
     workSignal.throwIfAborted()
-    // An id that cannot be sent, such as an address at another host, is refused before anything is sent.
-    const isRefusal = error instanceof InvalidInputError || (error instanceof AnswerError && !error.retryable)
+    // An id that cannot be sent, such as an address at another host, is refused before anything is sent. A response without what a read needs,
+    // such as the result of a task that succeeded, says as little as a refusal.
+    const isRefusal =
+      error instanceof InvalidInputError || error instanceof UnexpectedAnswerError || (error instanceof AnswerError && !error.retryable)
     return { problem: failureOf(error), isRefusal }
   }
 }
 
 const UNKNOWN_TASK: Failure = { class: 'not-found', code: 'not-found', message: 'the provider does not know the task', retryable: false }
+
+const UNEXPECTED_ANSWER: UnexpectedAnswerError['code'] = 'unexpected-answer'
 
 /** Classes that speak of the job's own request. A refused poll of an accepted task says nothing about it. */
 const ABOUT_THE_REQUEST = new Set<Failure['class']>(['invalid-request', 'moderation', 'quota'])
@@ -88,15 +92,17 @@ function refusedPoll(failure: Failure): Failure {
   return {
     ...failure,
     class: ABOUT_THE_REQUEST.has(failure.class) ? 'server' : failure.class,
-    message: `the state of the task cannot be read: ${failure.message}`,
+    message: `the task cannot be read: ${failure.message}`,
     hint: 'The request was accepted, and the task is paid. Run again to read it.',
   }
 }
 
 /** Ends the job after too many refused polls: as failed, or as uncertain if the provider does not know the task. */
 async function afterRefusedPolls(job: JobRun, failure: Failure): Promise<JobEnd | undefined> {
-  if (failure.class !== 'not-found') return reportFailure(job, refusedPoll(failure), { resumable: true })
-  if (job.hasSucceeded) return afterUnavailableRender(job, { type: 'forgotten', failure })
+  const isKnown = failure.class !== 'not-found'
+  const isGone = !isKnown || failure.code === UNEXPECTED_ANSWER
+  if (job.hasSucceeded && isGone) return afterUnavailableRender(job, { type: 'forgotten', failure })
+  if (isKnown) return reportFailure(job, refusedPoll(failure), { resumable: true })
   await job.apply({ type: 'forgotten', failure })
   job.closeReservation(job.chargeOrPrice)
   return reportUncertain(job)

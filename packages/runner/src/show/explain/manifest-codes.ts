@@ -97,6 +97,10 @@ export const MANIFEST_CODES: Explanations = {
     remedy: 'Write `uses: provider/operation`, or set `defaults.provider`.',
   },
   'no-takes': { meaning: 'A job uses the takes of another job that has no `takes`.', remedy: 'Refer to a job with `takes`.' },
+  'local-url': {
+    meaning: 'The provider fetches this URL itself, and its host exists only on this machine or in its network.',
+    remedy: 'Put the file at a public address, or write `{ file: path }` if the field accepts a file.',
+  },
   'no-upload': {
     meaning: 'The field accepts no file, because the provider has no upload for it.',
     remedy: 'Write an id or a public URL, or use another field.',

@@ -25,6 +25,7 @@ import { checkOperation, findProvider, openCatalog, splitName } from '../../proj
 import type { VerbContext, VerbOptions } from '../../verb.ts'
 import { type PlannedCall, planCall } from './plan-call.ts'
 import { acceptedFields, checkCall, type Fields, readCallFields } from './read-fields.ts'
+import { wireRequest } from './wire-request.ts'
 
 /** `shotlist call`: one operation. One that starts a task runs as a job, with a journal; any other returns its response at once. */
 export async function callOperation(context: VerbContext, [name = '', ...words]: readonly string[], options: VerbOptions): Promise<number> {
@@ -33,13 +34,14 @@ export async function callOperation(context: VerbContext, [name = '', ...words]:
   if (fileTypes !== undefined) requireOutput(call, kind)
   if (kind === 'task' || fileTypes !== undefined) {
     const plan = await planCall(context, call)
-    if (options['dryRun'] === true) return showPlanned(context, plan)
+    if (options['dryRun'] === true) return showPlanned(context, plan, call)
     await confirmHosts(context, [call], options)
     return renderCall(context, { plan, options })
   }
   if (kind !== 'upload') checkCall(context, call)
   if (options['dryRun'] === true) {
-    printJson({ provider: call.provider, operation: call.operation, request: call.fields, price: priceOf(call) }, context.stdout)
+    const { provider, operation, fields: request } = call
+    printJson({ provider, operation, request, price: priceOf(call), ...(await wireOf(context, call)) }, context.stdout)
     return EXIT.done
   }
   await confirmHosts(context, [call], options)
@@ -107,10 +109,14 @@ function inputOf(json: string | undefined): Fields {
   throw new UsageError('--input needs a JSON object')
 }
 
-function showPlanned({ stdout }: VerbContext, { instances }: Awaited<ReturnType<typeof planCall>>): number {
-  const [instance] = instances
-  printJson({ provider: instance?.provider, operation: instance?.operation, request: instance?.with, price: instance?.price }, stdout)
+async function showPlanned(context: VerbContext, { instances }: Awaited<ReturnType<typeof planCall>>, call: PlannedCall): Promise<number> {
+  const { provider, operation, with: request = {}, price } = instances[0] ?? {}
+  printJson({ provider, operation, request, price, ...(await wireOf(context, { ...call, fields: request })) }, context.stdout)
   return EXIT.done
+}
+
+async function wireOf({ env }: VerbContext, call: PlannedCall) {
+  return defined({ wire: await wireRequest(call, env) })
 }
 
 /** The response of an upload, a query, or an operation that charges without a task. */

@@ -11,7 +11,7 @@ export const call: Verb = {
   passThrough: true,
   options: [
     { flags: '--output <file>', description: 'download the result to this file' },
-    { flags: '--dry-run', description: 'show the request and its price, and send nothing' },
+    { flags: '--dry-run', description: 'show the request, as given and as it would be sent, and its price; send nothing' },
     { flags: '--input <json>', description: 'fields as a JSON object; --field value overrides them' },
     ...DOCUMENT_OPTIONS,
     { flags: '--region <name>', description: "one of the provider's regions" },

@@ -47,7 +47,7 @@ function facts({ table }: ProviderModel, { env }: Options): readonly (readonly s
       'key',
       `${table.env.key} (${env[table.env.key] === undefined ? 'not set' : 'set'})${table.auth?.jwt === undefined ? '' : ', as ACCESS:SECRET'}${table.keyUrl === undefined ? '' : `, from ${table.keyUrl}`}`,
     ],
-    ['base URL', `${table.env.baseUrl} replaces it`],
+    ['base URL', `${table.env.baseUrl} replaces scheme, host and port`],
     ...regions,
     ['limits', `${limits.inFlight} tasks in flight, ${limits.requestsPerMinute} requests a minute`],
     ['prices in', money.usd === undefined ? `${money.unit} (worth in USD not published)` : `${money.unit} (${usd(money.usd)} each)`],
@@ -90,7 +90,7 @@ export const describe: Verb = {
     { flags: '--json', description: 'write it as JSON' },
   ],
   examples: [
-    { command: 'shotlist describe pixverse', does: 'shows its operations, limits and errors' },
+    { command: 'shotlist describe pixverse', does: 'shows its operations, limits and the unit of its prices' },
     { command: 'shotlist describe pixverse --matrix', does: 'shows what each model offers' },
     { command: 'shotlist describe pixverse/extend', does: 'shows fields, rules, prices and an example' },
     { command: 'shotlist describe pixverse/extend --to acedata', does: 'shows which fields and values the other provider has' },

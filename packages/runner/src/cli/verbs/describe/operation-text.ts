@@ -12,14 +12,16 @@ import {
   rulesOf,
 } from '@shotlist/codegen'
 import { hanging } from '@shotlist/codegen/text'
-import type { OperationTable } from '@shotlist/core/contract'
+import type { FileLimits, OperationTable } from '@shotlist/core/contract'
 import { stringify } from 'yaml'
+import { sizeText } from '../../../manifest/files/check-file.ts'
 import { alignColumns, splitColumns } from '../../../show/text/columns.ts'
 import { brief, briefLines } from '../../../show/text/visible.ts'
 import { bullets, paragraph, section, type TextOptions } from './section.ts'
 
 /** An operation for a person: fields, rules, outputs, price and an example to copy. */
-export function operationText(id: string, model: ProviderModel, options: TextOptions & { readonly operation: string }): string {
+export function operationText(id: string, model: ProviderModel, given: TextOptions & { readonly operation: string }): string {
+  const options = { ...given, model }
   const operation = model.operations[options.operation]
   const table = model.table.operations[options.operation]
   if (operation === undefined || table === undefined) return ''
@@ -43,7 +45,12 @@ export function operationText(id: string, model: ProviderModel, options: TextOpt
     section(
       'Outputs',
       alignColumns(
-        Object.entries(outputs).map(([name, rule]) => [paint('cyan', name), outputKind(rule), paint('dim', brief(rule.description ?? ''))]),
+        [
+          ...Object.entries(outputs).map(([name, rule]) => [name, outputKind(rule), brief(rule.description ?? '')] as const),
+          ...(table.balance === undefined
+            ? []
+            : [['balance', 'number', `What the account holds. Unit: ${model.table.money.unit}.`] as const]),
+        ].map(([name, type, description]) => [paint('cyan', name), type, paint('dim', description)]),
         { indent: 2, columns: options.columns },
       ),
       options,
@@ -53,8 +60,11 @@ export function operationText(id: string, model: ProviderModel, options: TextOpt
   ].join('')
 }
 
+/** How fields are shown, and the document that has the uploads of their files. */
+type FieldOptions = TextOptions & { readonly model: ProviderModel }
+
 /** The fields that only some variants of an operation have, or that have other limits in each. */
-function variantSections({ variants = [] }: OperationModel, options: TextOptions): string[] {
+function variantSections({ variants = [] }: OperationModel, options: FieldOptions): string[] {
   return variants.map(({ field, values, fields }) =>
     section(`Fields with ${field} ${brief(values.join(' or '))}`, fields.map((one) => fieldLines(one, options)).join(''), options),
   )
@@ -71,7 +81,7 @@ function exampleText(id: string, { name, kind, example }: OperationModel): strin
 }
 
 /** A field: its name and type, with its meaning and the fields of its objects below. */
-function fieldLines(field: FieldModel, options: TextOptions, indent = 2): string {
+function fieldLines(field: FieldModel, options: FieldOptions, indent = 2): string {
   const { paint } = options
   const notes = [field.required ? paint('yellow', 'required') : '', paint('dim', takes(field))].filter((note) => note !== '')
   const head = hanging(`${' '.repeat(indent)}${paint('cyan', field.name)}  `, notes.join('  '), options.columns)
@@ -100,17 +110,32 @@ function rangeText({ minimum, maximum }: FieldModel): string {
   return ` from ${minimum}${maximum === undefined ? '' : ` to ${maximum}`}`
 }
 
-function extras(field: FieldModel, options: TextOptions, indent: number): string {
+function extras(field: FieldModel, options: FieldOptions, indent: number): string {
   const notes: string[] = []
+  const upload = options.model.table.operations[field.upload ?? '']?.upload
   if (field.file !== undefined)
     notes.push(
-      `Accepts a file: \`${field.name}: { file: path }\`${field.file.url === true ? ', or a public URL' : ''}. It goes inside the request.`,
+      `Accepts a file: \`${field.name}: { file: path }\`${field.file.url === true ? ', or a public URL' : ''}. It goes inside the request.${limitsText(field.file.accepts)}`,
     )
-  if (field.upload !== undefined) notes.push(`Accepts a file: \`${field.name}: { file: path }\` or \`{ url: https://... }\`, or an id.`)
+  if (field.upload !== undefined)
+    notes.push(`Accepts a file: \`${field.name}: { file: path }\` or \`{ url: https://... }\`, or an id.${limitsText(upload?.accepts)}`)
   if (field.publicUrl) notes.push('A public URL, which the provider downloads.')
   if (field.canonical !== undefined && field.canonical !== field.name)
     notes.push(`Its common name at all providers: \`${field.canonical}\`.`)
   return notes.length === 0 ? '' : paragraph(notes.join(' '), options, indent)
+}
+
+/** The limits of a file, as a sentence. */
+function limitsText(accepts: FileLimits | undefined): string {
+  if (accepts === undefined) return ''
+  const { types, maxBytes, maxSide, maxSeconds } = accepts
+  const limits = [
+    types.join(', '),
+    maxBytes === undefined ? '' : `at most ${sizeText(maxBytes, maxBytes)}`,
+    maxSide === undefined ? '' : `at most ${maxSide} pixels on a side`,
+    maxSeconds === undefined ? '' : `at most ${maxSeconds} s`,
+  ].filter((limit) => limit !== '')
+  return limits.length === 0 ? '' : ` Files: ${limits.join('; ')}.`
 }
 
 /** A price for a person: the formula and its tables. */

@@ -29,7 +29,8 @@ export async function serveEmulators(context: VerbContext, names: readonly strin
       emulators.push(emulator)
       announce(context, emulator, options['json'] === true)
     }
-    if (options['json'] !== true) context.stderr.write('Serving until Ctrl-C. All requests of clients are listed at /__emulator/ledger.\n')
+    if (options['json'] !== true)
+      context.stderr.write('Serving until Ctrl-C. /__emulator/ledger counts what clients did, and lists their mistakes.\n')
     if (!context.signal.aborted) await once(context.signal, 'abort')
     return EXIT.done
   } finally {
