@@ -1,0 +1,130 @@
+import type { DialectTask } from '../dialect/dialect.gen.ts'
+import { isJson, mediaTypes } from '../ir/media-types.ts'
+import type { RuleContext } from '../rules/rule-context.ts'
+import { child, entries, textOf } from '../spec/place.ts'
+import type { SpecOperation } from '../spec/spec-document.ts'
+import { type AnswerField, answerFields, fieldsBelow } from './answer-fields.ts'
+import { type FoundTask, isIdName } from './find-tasks.ts'
+import { findOutputs, type FoundOutputs } from './outputs.ts'
+import type { Confidence, Note } from './proposal.ts'
+import { type Media, mediaOf, wordsOf } from './words.ts'
+
+/** A part of a task's description, with its reason. */
+export type Found<Part> = { readonly part: Part; readonly note: Omit<Note, 'at'> }
+
+/** The request that stops a task: a path that ends in `cancel`, or a DELETE that says so. */
+export function findCancel({ read, parameter }: FoundTask, { spec }: RuleContext): Found<NonNullable<DialectTask['cancel']>> | undefined {
+  for (const operation of spec.operations) {
+    if (parameter.in !== 'path' || !operation.path.startsWith(`${upTo(read.operation.path, parameter.name)}`)) continue
+    const rest = operation.path.slice(upTo(read.operation.path, parameter.name).length)
+    const texts = ['summary', 'description', 'operationId'].map((key) => textOf(child(operation.place, key)?.value ?? '')).join(' ')
+    const isNamed = /^\/(cancel|abort|stop|terminate)$/.test(rest) && ['POST', 'PUT', 'DELETE'].includes(operation.method)
+    const isDelete = operation.method === 'DELETE' && rest === '' && /\b(cancel|abort|stop)/i.test(texts)
+    if (!isNamed && !isDelete) continue
+    const confidence: Confidence = isNamed ? 'high' : 'medium'
+    const why = isNamed ? `${operation.method} ${operation.path}` : `${operation.method} ${operation.path} says that it cancels`
+    return { part: { operation: textOf(operation.operationId), id: `$request.path.${parameter.name}` }, note: { confidence, why } }
+  }
+  return undefined
+}
+
+function upTo(path: string, name: string): string {
+  const hole = `{${name}}`
+  return path.slice(0, path.indexOf(hole) + hole.length)
+}
+
+/** The list of tasks, if its items hold what a single read does. */
+export function findRecent(task: FoundTask, context: RuleContext): Found<NonNullable<DialectTask['recent']>> | undefined {
+  const { read, parameter, state } = task
+  if (parameter.in !== 'path') return undefined
+  const collection = read.operation.path.slice(0, read.operation.path.indexOf(`/{${parameter.name}}`))
+  const list = context.spec.operations.find(({ method, path }) => method === 'GET' && path === collection)
+  if (list === undefined || collection.includes('{') || list.parameters.some((place) => child(place, 'required')?.value === true)) return undefined
+  const whole = answerFields(list, context)
+  for (const items of whole.filter(({ types, segments }) => types.includes('array') && segments.length <= 2)) {
+    const fields = fieldsBelow(items)
+      .filter(({ segments }) => segments[0] === '0')
+      .map((field) => Object.assign({}, field, { pointer: field.pointer.slice('/0'.length) }))
+    const id = fields.find(({ pointer }) => pointer === idIn(read.fields, task)?.pointer)
+    const raw = state?.raw?.replace('$response.body#', '')
+    if (id === undefined || !fields.some(({ pointer }) => pointer === raw)) continue
+    const request = fields.find(({ name, segments, types }) => segments.length === 2 && /^(request|input|params)$/.test(name) && types.includes('object'))
+    const created = fields.find(({ name, segments }) => segments.length === 2 && /^(created(_at|_time)?|create_time|submitted_at)$/.test(name))
+    return {
+      part: {
+        operation: textOf(list.operationId),
+        items: `$response.body#${items.pointer}`,
+        item_id: `$response.body#${id.pointer}`,
+        ...(request === undefined ? {} : { request: `$response.body#${request.pointer}` }),
+        ...(created === undefined ? {} : { created_at: `$response.body#${created.pointer}` }),
+      },
+      note: { confidence: 'medium', why: `GET ${collection} lists tasks; that the newest come first is a guess` },
+    }
+  }
+  return undefined
+}
+
+/** The task's own id in the response of its read. */
+export function idIn(fields: readonly AnswerField[], { submits, parameter }: FoundTask): AnswerField | undefined {
+  const names = [...submits.map(({ id }) => id.pointer), `/${parameter.name}`, '/id']
+  return names.map((pointer) => fields.find((field) => field.pointer === pointer)).find((field) => field !== undefined)
+}
+
+/** Where the files are, if the read has none: another request, or an address with the bytes. */
+export function findResult(
+  task: FoundTask,
+  spoken: Media | undefined,
+  context: RuleContext,
+): { readonly result: NonNullable<DialectTask['result']>; readonly found: FoundOutputs } | FoundOutputs | undefined {
+  const { read, parameter } = task
+  const { path } = read.operation
+  const below = parameter.in === 'path' ? upTo(path, parameter.name) : undefined
+  const others = context.spec.operations.filter((operation) => operation.method === 'GET' && operation !== read.operation)
+  for (const operation of others) {
+    if (below === undefined || !(operation.path === below || operation.path.startsWith(`${below}/`))) continue
+    const bytes = bytesOf(operation, context)
+    const id = idIn(read.fields, task)
+    const rest = operation.path.slice(below.length)
+    if (bytes !== undefined && id !== undefined && !rest.includes('{')) {
+      const from = `${operation.path.slice(0, below.length).replace(`{${parameter.name}}`, `{$response.body#${id.pointer}}`)}${rest}`
+      const why = `GET ${operation.path} answers the bytes of the file; that it needs the API key is a guess`
+      return { outputs: { [`${bytes}_url`]: { from, type: bytes, auth: true } }, confidence: 'medium', why }
+    }
+    const found = bytes === undefined && operation.path !== path ? findOutputs(answerFields(operation, context), spoken) : undefined
+    if (found === undefined) continue
+    return { result: { operation: textOf(operation.operationId), id: `$request.path.${parameter.name}`, outputs: found.outputs }, found }
+  }
+  return byFileId(task, others, spoken, context)
+}
+
+/** The read may name a file by its id, and another request its address. */
+function byFileId(
+  { read, submits }: FoundTask,
+  others: readonly SpecOperation[],
+  spoken: Media | undefined,
+  context: RuleContext,
+): { readonly result: NonNullable<DialectTask['result']>; readonly found: FoundOutputs } | undefined {
+  const ids = read.fields.filter(({ name, pointer }) => /(file|asset|output|video|image|audio|media)_id$/.test(name) && !submits.some(({ id }) => id.pointer === pointer))
+  for (const value of ids) {
+    for (const operation of others) {
+      const parameter = operation.parameters.map((place) => ({ name: textOf(child(place, 'name')?.value), in: textOf(child(place, 'in')?.value) })).find((one) => isIdName(one.name))
+      if (parameter === undefined || wordsOf(parameter.name).join('_') !== value.name) continue
+      const found = findOutputs(answerFields(operation, context), spoken)
+      if (found === undefined) continue
+      const result = { operation: textOf(operation.operationId), id: `$request.${parameter.in}.${parameter.name}`, value: `$response.body#${value.pointer}`, outputs: found.outputs }
+      return { result, found }
+    }
+  }
+  return undefined
+}
+
+/** The kind of file that a response is. */
+function bytesOf(operation: SpecOperation, { spec }: RuleContext): Media | undefined {
+  const good = entries(child(operation.place, 'responses')).find(([status]) => status.startsWith('2'))
+  const types = mediaTypes(spec.sources.deref(good?.[1]), spec.sources).map(({ type }) => type)
+  if (types.length === 0) return undefined
+  const media = types.map((type) => /^(video|image|audio)\//.exec(type)?.[1]).find((one) => one !== undefined)
+  if (media !== undefined) return media as Media
+  const isBytes = types.every((type) => !isJson(type) && !type.startsWith('text/'))
+  return isBytes ? (mediaOf(wordsOf(operation.path)) ?? 'video') : undefined
+}

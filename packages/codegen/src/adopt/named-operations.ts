@@ -1,0 +1,129 @@
+import type { DialectOperation } from '../dialect/dialect.gen.ts'
+import { satisfies } from '../explain/compile-validator.ts'
+import { compileAuth } from '../ir/compile-access.ts'
+import { compileInput } from '../ir/compile-input.ts'
+import { mediaTypes } from '../ir/media-types.ts'
+import { flattenObject } from '../ir/schema/flatten.ts'
+import { valuesOf } from '../ir/schema/loosest.ts'
+import { asList, fieldsOf, namesIn } from '../ir/schema/variants.ts'
+import type { RuleContext } from '../rules/rule-context.ts'
+import { propertiesInPlace } from '../spec/in-place.ts'
+import { joinPointer } from '../spec/json-pointer.ts'
+import { child, isObject, type Place, type PlainObject, textOf } from '../spec/place.ts'
+import { bodyFields } from './body-fields.ts'
+import { exampleRequest } from './example.ts'
+import type { Submit } from './find-tasks.ts'
+import { isImageName, knownName, operationName, spokenMedia } from './operation-names.ts'
+import { flatRequest } from './places.ts'
+import type { Action, Confidence, Note } from './proposal.ts'
+import { kebab, type Media, mediaOf, wordsOf } from './words.ts'
+import { jsonPath } from './json-path.ts'
+
+/** What a submission is proposed with. */
+export type Naming = {
+  readonly kind: string
+  /** The kind of file that the task yields. */
+  readonly media: Media | undefined
+  /** Headers of every request, which users do not give. */
+  readonly headers: Readonly<Record<string, string>>
+  /** Names of operations so far. */
+  readonly taken: Set<string>
+}
+
+/** The named operations of a submission: one, or one for each value of the field that tells what is made. */
+export function nameOperations(submit: Submit, naming: Naming, context: RuleContext): Action & { readonly update: PlainObject } {
+  const { operation } = submit
+  const body = mediaTypes(operation.body, context.spec.sources)[0]
+  const schema = body?.schema === undefined ? {} : flattenObject(context.inliner.inline(body.schema))
+  const fields = { sources: context.spec.sources, inliner: context.inliner }
+  const variants = variantsOf(schema)
+  const flat =
+    variants.length > 0 ? undefined : flatRequest({ fields: bodyFields(body?.schema, fields), schema }, ({ place }) => bodyFields(place, fields), context.spec.sources.main)
+  const spoken = spokenMedia(operation) ?? naming.media
+  const asked = { required: namesIn(schema['required']), all: [...propertiesInPlace(schema).keys()] }
+  const choices = variants.length > 0 ? variants : [undefined]
+  const entries = choices.map((variant): DialectOperation => {
+    const wanted = variant === undefined ? operationName(operation, spoken, asked) : variantName(variant, spoken)
+    const name = freeName(wanted, naming.taken, operation.path)
+    const base = {
+      name,
+      ...(variant === undefined ? {} : { title: titleOf(name) }),
+      starts: naming.kind,
+      ...(flat === undefined ? {} : { request: flat }),
+      ...(variant === undefined ? {} : { fixed: { [variant.field]: variant.value } }),
+    }
+    return { ...base, example: exampleOf(base, submit, { example: body?.example, headers: naming.headers, context }) }
+  })
+  const why = [
+    `a submission: it is read with ${naming.kind} (${submit.why})`,
+    ...(variants[0] === undefined ? [] : [`${variants[0].field} tells what is made, so each of its values has a name`]),
+    ...(flat === undefined ? [] : ['its nested fields are placed, so that users give flat ones']),
+  ].join('; ')
+  const notes: Note[] = [{ at: '', confidence: submit.confidence, why }]
+  return { target: jsonPath(operation.place.pointer), update: { 'x-operations': entries }, notes }
+}
+
+type Variant = { readonly field: string; readonly value: string; readonly required: readonly string[] }
+
+const TELLS = /^(type|kind|mode|action|operation|task|(task|job|generation|request|media)_?type)$/i
+const MOST_VARIANTS = 30
+
+/** The values of the field that tells the members of a union apart, if it says what is made. */
+function variantsOf(schema: PlainObject): readonly Variant[] {
+  const members = asList(schema['oneOf'] ?? schema['anyOf'])
+    .filter(isObject)
+    .map((member) => flattenObject(member))
+  const [first] = members
+  if (first === undefined) return []
+  const field = Object.keys(fieldsOf(first)).find((name) => TELLS.test(name) && members.every((member) => (valuesOf(fieldsOf(member)[name]) ?? []).length > 0))
+  if (field === undefined) return []
+  const variants = members.flatMap((member) =>
+    (valuesOf(fieldsOf(member)[field]) ?? []).map((value) => ({ field, value: textOf(value), required: namesIn(member['required']) })),
+  )
+  return variants.length > MOST_VARIANTS || new Set(variants.map(({ value }) => value)).size < variants.length ? [] : variants
+}
+
+function variantName({ value, required }: Variant, media: Media | undefined): string {
+  const known = knownName(value)
+  if (known !== undefined) return known
+  const made = mediaOf(wordsOf(value).toReversed())
+  const words = wordsOf(value)
+  const needsImage = required.some(isImageName)
+  if (words.length === 1 && (words[0] === 'text' || words[0] === 'image') && media !== undefined && words[0] !== media) {
+    return `${words[0]}-to-${media}`
+  }
+  if (words.length === 1 && made !== undefined) return needsImage ? `image-to-${made}` : made === 'audio' ? 'text-to-speech' : `text-to-${made}`
+  return kebab(value)
+}
+
+function freeName(name: string, taken: Set<string>, path: string): string {
+  const words = wordsOf(path.replaceAll(/\{[^}]*\}/g, '')).filter((word) => !/^(v\d\w*|api|public)$/.test(word))
+  let free = name
+  if (taken.has(free)) free = kebab(`${words.slice(-2).join('-')}-${name}`)
+  for (let number = 2; taken.has(free); number += 1) free = `${name}-${number}`
+  taken.add(free)
+  return free
+}
+
+function titleOf(name: string): string {
+  const text = name.replaceAll('-', ' ')
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+type Shown = { readonly example: unknown; readonly headers: Readonly<Record<string, string>>; readonly context: RuleContext }
+
+/** A valid request: the document's own example, if it is one. */
+function exampleOf(written: PlainObject, { operation }: Submit, { example, headers, context }: Shown): PlainObject {
+  const { spec, inliner } = context
+  const entry: Place = { file: spec.sources.main, pointer: joinPointer(operation.place.pointer, 'x-operations'), value: written }
+  const auth = compileAuth(spec)
+  const fixed = isObject(written['fixed']) ? written['fixed'] : {}
+  const authHeader = auth?.in === 'header' ? auth.name : undefined
+  const { schema } = compileInput({ operation, entry, fixed }, { spec, inliner, provider: { headers }, authHeader })
+  if (isObject(example) && written['request'] === undefined) {
+    const own = Object.fromEntries(Object.entries(example).filter(([name]) => !Object.hasOwn(fixed, name)))
+    if (Object.keys(own).length > 0 && satisfies(schema, own)) return own
+  }
+  return exampleRequest(schema)
+}
+

@@ -1,0 +1,78 @@
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { mend } from '../adopt/mend.ts'
+import type { Proposal } from '../adopt/proposal.ts'
+import { proposeOverlay } from '../adopt/propose-overlay.ts'
+import { overlayText } from '../adopt/write-overlay.ts'
+import { compileDocument } from '../compile-document.ts'
+import { formatIssues } from '../issues/format-issues.ts'
+import type { Issue } from '../issues/issue.ts'
+import { readText } from '../spec/read-text.ts'
+import { SourceSet } from '../spec/source-set.ts'
+import { isPlain, openDocument } from '../spec/spec-document.ts'
+import { countOf } from '../text/count-of.ts'
+import type { Terminal } from './codegen-job.ts'
+import { UsageError } from './read-config.ts'
+
+/** The vendor's document, and the file for the overlay. Paths are relative to `root`. */
+export type AdoptJob = { readonly root: string; readonly document: string; readonly out?: string }
+
+/**
+ * Proposes an overlay for a vendor's document, and prints it or writes it to a new file. What is left to answer is printed to stderr. Exit
+ * status: 0, or 2 if the document cannot be read.
+ * @throws UsageError if the file exists, or the document already has extensions of the dialect.
+ */
+export function adopt({ root, document, out }: AdoptJob, terminal: Terminal): number {
+  if (out !== undefined && existsSync(join(root, out))) {
+    throw new UsageError(`${out} already exists`, 'name another file: the proposal never replaces one that you have worked on')
+  }
+  const path = join(root, document)
+  const read = readText(path)
+  if ('problem' in read) throw new UsageError(`${document} ${read.problem}`, "name the vendor's OpenAPI document")
+  const sources = new SourceSet({ name: document, path, text: read.text })
+  if (sources.issues.length > 0) {
+    terminal.stderr(`${formatIssues(sources.issues, { color: terminal.color })}\n`)
+    return 2
+  }
+  const spec = openDocument(sources)
+  if (spec.operations.length === 0) throw new UsageError(`${document} has no operations`, "name the vendor's OpenAPI document, of version 3.0 or 3.1")
+  if (!isPlain(spec)) throw new UsageError(`${document} has extensions of the dialect already`, 'check it: shotlist-codegen check')
+  const overlay = { name: out ?? 'overlay', path: join(root, out ?? 'overlay.yaml') }
+  const check = (proposal: Proposal): { text: string; issues: readonly Issue[] } => {
+    const text = overlayText(proposal)
+    const compiled = compileDocument({ path, name: document }, { overlay: { ...overlay, text } })
+    return { text, issues: compiled.ok ? [] : compiled.issues.filter(({ severity }) => severity === 'error') }
+  }
+  const proposal = withMended(proposeOverlay(spec), document, check)
+  const { text, issues } = check(proposal)
+  report({ proposal, issues, text, out }, terminal, root)
+  return 0
+}
+
+/** A mistake may hide another: an example that is removed uncovers the next. */
+const ROUNDS = 3
+
+function withMended(first: Proposal, document: string, check: (proposal: Proposal) => { issues: readonly Issue[] }): Proposal {
+  let proposal = first
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const mended = mend(check(proposal).issues, document)
+    if (mended.length === 0) break
+    proposal = { ...proposal, actions: [...mended, ...proposal.actions] }
+  }
+  const left = check(proposal).issues
+  const asked = left.slice(0, 20).map(({ message, hint }) => `The check says: ${message}${hint === undefined ? '' : ` (${hint})`}`)
+  return { ...proposal, questions: [...proposal.questions, ...asked] }
+}
+
+type Outcome = { readonly proposal: Proposal; readonly issues: readonly Issue[]; readonly text: string; readonly out: string | undefined }
+
+function report({ proposal, issues, text, out }: Outcome, terminal: Terminal, root: string): void {
+  if (out === undefined) terminal.stdout(text)
+  else {
+    writeFileSync(join(root, out), text)
+    terminal.stdout(`${out} written: ${countOf(proposal.actions.length, 'action')}\n`)
+  }
+  if (issues.length > 0) terminal.stderr(`${formatIssues(issues, { color: terminal.color })}\n`)
+  const { questions } = proposal
+  if (questions.length > 0) terminal.stderr(`${countOf(questions.length, 'question')} left:\n${questions.map((question) => `  - ${question}\n`).join('')}`)
+}
