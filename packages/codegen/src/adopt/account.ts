@@ -18,7 +18,7 @@ export function proposeBalance(context: RuleContext): Action | undefined {
     if (field === undefined) continue
     const entry: DialectOperation = { name: 'balance', balance: { sum: [`$response.body#${field.pointer}`] } }
     return {
-      target: jsonPath(operation.place.pointer),
+      target: jsonPath(operation.place.pointer, context.spec.root.value),
       update: { 'x-operations': [entry] },
       notes: [{ at: '', confidence: 'medium', why: `${field.segments.join('.')} looks like the balance; its unit must be that of x-provider.money` }],
     }
@@ -58,6 +58,6 @@ export function proposeUploads(context: RuleContext, taken: Set<string>): Action
       outputs: { file_id: { from: `$response.body#${id.pointer}`, type: 'id' } },
     }
     const why = `a form with one file, whose response has an id; add \`x-upload: ${name}\` to the fields that take it`
-    return [{ target: jsonPath(operation.place.pointer), update: { 'x-operations': [entry] }, notes: [{ at: '', confidence: 'medium', why }] }]
+    return [{ target: jsonPath(operation.place.pointer, context.spec.root.value), update: { 'x-operations': [entry] }, notes: [{ at: '', confidence: 'medium', why }] }]
   })
 }

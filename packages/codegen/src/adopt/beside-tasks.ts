@@ -4,10 +4,11 @@ import type { RuleContext } from '../rules/rule-context.ts'
 import { child, entries, textOf } from '../spec/place.ts'
 import type { SpecOperation } from '../spec/spec-document.ts'
 import { type AnswerField, answerFields, fieldsBelow } from './answer-fields.ts'
-import { type FoundTask, isIdName } from './find-tasks.ts'
+import type { FoundTask } from './find-tasks.ts'
 import { findOutputs, type FoundOutputs } from './outputs.ts'
 import type { Confidence, Note } from './proposal.ts'
-import { type Media, mediaOf, wordsOf } from './words.ts'
+import { pathWords } from './pair-evidence.ts'
+import { isIdName, type Media, mediaOf, wordsOf } from './words.ts'
 
 /** A part of a task's description, with its reason. */
 export type Found<Part> = { readonly part: Part; readonly note: Omit<Note, 'at'> }
@@ -48,7 +49,7 @@ export function findRecent(task: FoundTask, context: RuleContext): Found<NonNull
     const id = fields.find(({ pointer }) => pointer === idIn(read.fields, task)?.pointer)
     const raw = state?.raw?.replace('$response.body#', '')
     if (id === undefined || !fields.some(({ pointer }) => pointer === raw)) continue
-    const request = fields.find(({ name, segments, types }) => segments.length === 2 && /^(request|input|params)$/.test(name) && types.includes('object'))
+    const request = fields.find(({ name, segments, types }) => segments.length === 2 && name === 'request' && types.includes('object'))
     const created = fields.find(({ name, segments }) => segments.length === 2 && /^(created(_at|_time)?|create_time|submitted_at)$/.test(name))
     return {
       part: {
@@ -81,12 +82,12 @@ export function findResult(
   const below = parameter.in === 'path' ? upTo(path, parameter.name) : undefined
   const others = context.spec.operations.filter((operation) => operation.method === 'GET' && operation !== read.operation)
   for (const operation of others) {
-    if (below === undefined || !(operation.path === below || operation.path.startsWith(`${below}/`))) continue
+    if (below === undefined || !isAboutFile(operation, { below, path, name: parameter.name })) continue
     const bytes = bytesOf(operation, context)
     const id = idIn(read.fields, task)
-    const rest = operation.path.slice(below.length)
-    if (bytes !== undefined && id !== undefined && !rest.includes('{')) {
-      const from = `${operation.path.slice(0, below.length).replace(`{${parameter.name}}`, `{$response.body#${id.pointer}}`)}${rest}`
+    const hole = `{${parameter.name}}`
+    if (bytes !== undefined && id !== undefined && operation.path.split('{').length === 2) {
+      const from = operation.path.replace(hole, `{$response.body#${id.pointer}}`)
       const why = `GET ${operation.path} answers the bytes of the file; that it needs the API key is a guess`
       return { outputs: { [`${bytes}_url`]: { from, type: bytes, auth: true } }, confidence: 'medium', why }
     }
@@ -95,6 +96,16 @@ export function findResult(
     return { result: { operation: textOf(operation.operationId), id: `$request.path.${parameter.name}`, outputs: found.outputs }, found }
   }
   return byFileId(task, others, spoken, context)
+}
+
+type Around = { readonly below: string; readonly path: string; readonly name: string }
+
+/** Whether an operation takes the id of the task, and is below its read or, beside it, about files. */
+function isAboutFile(operation: SpecOperation, { below, path, name }: Around): boolean {
+  if (operation.path === below || operation.path.startsWith(`${below}/`)) return true
+  const words = pathWords(operation.path)
+  const isNear = operation.path.split('/')[1] === path.split('/')[1] && operation.path.includes(`{${name}}`)
+  return isNear && words.some((word) => /^(content|download|file|output|result)s?$/.test(word)) && !words.includes('input')
 }
 
 /** The read may name a file by its id, and another request its address. */

@@ -58,9 +58,10 @@ export function fileExtensions({ name, schema }: Pick<BodyField, 'name' | 'schem
   const description = parts.map(({ description: text }) => (typeof text === 'string' ? text : '')).join(' ')
   const isFile = words.some((word) => /^(image|img|picture|photo|video|audio|frame|file|mask|reference|media|voice|clip|music|asset|url|uri)$/.test(word))
   if (words.some((word) => /^(callback|webhook|notify|hook|redirect|id|ids|name|type|format|size|style|model|prompt|length|quality)$/.test(word)) || parts.some((part) => 'enum' in part || 'const' in part)) return undefined
-  if (formats.includes('binary')) return { 'x-file': { as: 'part' } }
+  const encoded = parts.some((part) => textOf(part['contentEncoding']) === 'base64')
+  if (formats.includes('binary') || (!encoded && parts.some((part) => part['contentMediaType'] !== undefined))) return { 'x-file': { as: 'part' } }
   const isAddress = words.some((word) => /^(url|uri)$/.test(word)) || formats.some((format) => /^ur[il]/.test(format))
   if (/data[:\s-]ur[il]|data:(image|video|audio)/i.test(description) && isFile) return { 'x-file': { as: 'data-uri', ...(isAddress || /\b(url|https)\b/i.test(description) ? { url: true } : {}) } }
-  if (isFile && (formats.includes('byte') || words.includes('base64'))) return { 'x-file': { as: 'base64' } }
+  if (isFile && (encoded || formats.includes('byte') || words.includes('base64'))) return { 'x-file': { as: 'base64' } }
   return isAddress && isFile ? { 'x-public-url': true } : undefined
 }

@@ -1,7 +1,7 @@
-import { mediaTypes } from '../ir/media-types.ts'
+import { isForm, mediaTypes } from '../ir/media-types.ts'
 import type { RuleContext } from '../rules/rule-context.ts'
 import { splitPointer } from '../spec/json-pointer.ts'
-import { type PlainObject, textOf } from '../spec/place.ts'
+import { isObject, type PlainObject, textOf } from '../spec/place.ts'
 import type { SpecOperation } from '../spec/spec-document.ts'
 import { type BodyField, bodyFields, canonicalOf, fileExtensions } from './body-fields.ts'
 import { jsonPath } from './json-path.ts'
@@ -14,16 +14,22 @@ export function extendFields(operations: readonly SpecOperation[], context: Rule
   const objects = new Map<string, { update: Record<string, PlainObject>; notes: Note[] }>()
   for (const operation of operations) {
     const [body] = mediaTypes(operation.body, context.spec.sources)
-    extend(bodyFields(body?.schema, fieldContext(context)), { depth: 0, objects, context })
+    extend(bodyFields(body?.schema, fieldContext(context)), { depth: 0, isForm: body !== undefined && isForm(body.type), objects, context })
   }
-  return [...objects].map(([pointer, { update, notes }]) => ({ target: jsonPath(pointer), update, notes }))
+  return [...objects].map(([pointer, { update, notes }]) => ({ target: jsonPath(pointer, context.spec.root.value), update, notes }))
 }
 
 function fieldContext({ spec, inliner }: RuleContext) {
   return { sources: spec.sources, inliner }
 }
 
-type Extending = { readonly depth: number; readonly objects: Map<string, { update: Record<string, PlainObject>; notes: Note[] }>; readonly context: RuleContext }
+type Extending = {
+  readonly depth: number
+  /** Only fields of a form can be parts of it. */
+  readonly isForm: boolean
+  readonly objects: Map<string, { update: Record<string, PlainObject>; notes: Note[] }>
+  readonly context: RuleContext
+}
 
 function extend(fields: readonly BodyField[], extending: Extending): void {
   const { depth, objects, context } = extending
@@ -34,13 +40,20 @@ function extend(fields: readonly BodyField[], extending: Extending): void {
     const canonical = depth === 0 ? canonicalOf(field) : undefined
     const isFree = canonical !== undefined && (taken.get(canonical) ?? field.name) === field.name
     if (isFree) taken.set(canonical, field.name)
-    const file = canonical === 'callback' ? undefined : fileExtensions(field)
+    const file = canonical === 'callback' ? undefined : usable(fileExtensions(field), extending)
     const added = { ...(isFree ? { 'x-canonical': canonical } : {}), ...file }
     if (Object.keys(added).length > 0) add(field, added, objects)
     if (depth >= MAX_DEPTH || file !== undefined) continue
     extend([...bodyFields(field.place, fieldContext(context))], { ...extending, depth: depth + 1 })
     extendItems(field, { ...extending, depth: depth + 1 })
   }
+}
+
+/** A file is a part only of a form, and only as one of its own fields. */
+function usable(file: PlainObject | undefined, { depth, isForm: inForm }: Extending): PlainObject | undefined {
+  const written = file?.['x-file']
+  const isPart = isObject(written) && written['as'] === 'part'
+  return isPart && (!inForm || depth > 0) ? undefined : file
 }
 
 /** The items of a list may take files too. */
@@ -53,7 +66,7 @@ function extendItems(field: BodyField, extending: Extending): void {
   const target = sources.deref(place)
   if (target === undefined || items.file !== sources.main) return
   const name = field.name.replace(/s$/, '')
-  const file = fileExtensions({ name, schema: extending.context.inliner.inline(place) })
+  const file = usable(fileExtensions({ name, schema: extending.context.inliner.inline(place) }), { ...extending, depth: extending.depth - 1 })
   if (file !== undefined) add({ ...field, place }, file, extending.objects)
   else extend(bodyFields(place, fieldContext(extending.context)), extending)
 }

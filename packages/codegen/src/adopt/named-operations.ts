@@ -7,15 +7,15 @@ import { flattenObject } from '../ir/schema/flatten.ts'
 import { valuesOf } from '../ir/schema/loosest.ts'
 import { asList, fieldsOf, namesIn } from '../ir/schema/variants.ts'
 import type { RuleContext } from '../rules/rule-context.ts'
-import { propertiesInPlace } from '../spec/in-place.ts'
 import { joinPointer } from '../spec/json-pointer.ts'
-import { child, isObject, type Place, type PlainObject, textOf } from '../spec/place.ts'
+import { isObject, type Place, type PlainObject, textOf } from '../spec/place.ts'
+import type { SpecOperation } from '../spec/spec-document.ts'
 import { bodyFields } from './body-fields.ts'
 import { exampleRequest } from './example.ts'
 import type { Submit } from './find-tasks.ts'
-import { isImageName, knownName, operationName, spokenMedia } from './operation-names.ts'
+import { isImageName, knownName, operationName, otherNames, spokenMedia } from './operation-names.ts'
 import { flatRequest } from './places.ts'
-import type { Action, Confidence, Note } from './proposal.ts'
+import type { Action, Note } from './proposal.ts'
 import { kebab, type Media, mediaOf, wordsOf } from './words.ts'
 import { jsonPath } from './json-path.ts'
 
@@ -28,6 +28,8 @@ export type Naming = {
   readonly headers: Readonly<Record<string, string>>
   /** Names of operations so far. */
   readonly taken: Set<string>
+  /** Names that the path of an operation says: no other gets them. */
+  readonly reserved: ReadonlyMap<string, SpecOperation>
 }
 
 /** The named operations of a submission: one, or one for each value of the field that tells what is made. */
@@ -40,11 +42,10 @@ export function nameOperations(submit: Submit, naming: Naming, context: RuleCont
   const flat =
     variants.length > 0 ? undefined : flatRequest({ fields: bodyFields(body?.schema, fields), schema }, ({ place }) => bodyFields(place, fields), context.spec.sources.main)
   const spoken = spokenMedia(operation) ?? naming.media
-  const asked = { required: namesIn(schema['required']), all: [...propertiesInPlace(schema).keys()] }
   const choices = variants.length > 0 ? variants : [undefined]
   const entries = choices.map((variant): DialectOperation => {
-    const wanted = variant === undefined ? operationName(operation, spoken, asked) : variantName(variant, spoken)
-    const name = freeName(wanted, naming.taken, operation.path)
+    const wanted = variant === undefined ? operationName(operation, spoken, namesIn(schema['required'])) : variantName(variant, spoken)
+    const name = freeName(wanted, operation, naming)
     const base = {
       name,
       ...(variant === undefined ? {} : { title: titleOf(name) }),
@@ -60,12 +61,12 @@ export function nameOperations(submit: Submit, naming: Naming, context: RuleCont
     ...(flat === undefined ? [] : ['its nested fields are placed, so that users give flat ones']),
   ].join('; ')
   const notes: Note[] = [{ at: '', confidence: submit.confidence, why }]
-  return { target: jsonPath(operation.place.pointer), update: { 'x-operations': entries }, notes }
+  return { target: jsonPath(operation.place.pointer, context.spec.root.value), update: { 'x-operations': entries }, notes }
 }
 
 type Variant = { readonly field: string; readonly value: string; readonly required: readonly string[] }
 
-const TELLS = /^(type|kind|mode|action|operation|task|(task|job|generation|request|media)_?type)$/i
+const TELLS = /^(type|kind|action|operation|task|(task|job|generation|request|media)_?type)$/i
 const MOST_VARIANTS = 30
 
 /** The values of the field that tells the members of a union apart, if it says what is made. */
@@ -89,18 +90,15 @@ function variantName({ value, required }: Variant, media: Media | undefined): st
   const made = mediaOf(wordsOf(value).toReversed())
   const words = wordsOf(value)
   const needsImage = required.some(isImageName)
-  if (words.length === 1 && (words[0] === 'text' || words[0] === 'image') && media !== undefined && words[0] !== media) {
-    return `${words[0]}-to-${media}`
-  }
+  if (words.length === 1 && media !== undefined && (words[0] === 'text' || (words[0] === 'image' && media !== 'image' && needsImage))) return `${words[0]}-to-${media}`
   if (words.length === 1 && made !== undefined) return needsImage ? `image-to-${made}` : made === 'audio' ? 'text-to-speech' : `text-to-${made}`
   return kebab(value)
 }
 
-function freeName(name: string, taken: Set<string>, path: string): string {
-  const words = wordsOf(path.replaceAll(/\{[^}]*\}/g, '')).filter((word) => !/^(v\d\w*|api|public)$/.test(word))
-  let free = name
-  if (taken.has(free)) free = kebab(`${words.slice(-2).join('-')}-${name}`)
-  for (let number = 2; taken.has(free); number += 1) free = `${name}-${number}`
+function freeName(name: string, operation: SpecOperation, { taken, reserved }: Naming): string {
+  const isFree = (one: string): boolean => !taken.has(one) && (reserved.get(one) ?? operation) === operation
+  let free = [name, ...otherNames(operation)].find(isFree)
+  for (let number = 2; free === undefined; number += 1) free = isFree(`${name}-${number}`) ? `${name}-${number}` : undefined
   taken.add(free)
   return free
 }

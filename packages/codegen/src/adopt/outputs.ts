@@ -13,7 +13,7 @@ type Candidate = { readonly field: AnswerField; readonly score: number; readonly
 const OTHER =
   /(^|_)(avatar|callback|cancel|cookie|dashboard|docs?|get|help|home|icon|init|input|link_to|logo|next|page|poll|prev|previous|self|source|status|stream|web|webhook|website)(_|$)/
 /** Pictures of the result, and other files beside it. */
-const ASIDE = /(^|_)(cover|first_frame|frame|gif|last_frame|logs?|mask|poster|preview|srt|subtitles?|captions?|thumb|thumbnail|watermark\w*)(_|$)/
+const ASIDE = /(^|_)(cover|first_frame|frame|gif|last_frame|logs?|mask|poster|preview|progress\w*|srt|subtitles?|captions?|thumb|thumbnail|watermark\w*)(_|$)/
 const HOLDERS = /^(artifacts?|assets?|clips?|content|data|download|files?|generations?|images?|media|outputs?|results?|videos?|audios?)$/
 
 const MOST = 4
@@ -30,9 +30,12 @@ export function findOutputs(fields: readonly AnswerField[], spoken: Media | unde
   for (const one of found) {
     const type = typeOf(one, spoken)
     const plain = `${type}_url`
-    const name = plain in outputs ? `${one.field.name.replace(/_ur[il]$/, '')}_url` : one.isAside ? `${one.field.name.replace(/_ur[il]$/, '')}_url` : plain
-    if (name in outputs) continue
-    outputs[name] = { from: `$response.body#${one.field.pointer}`, type }
+    const own = `${one.field.name.replace(/_?ur[il]$/, '')}_url`
+    const name = plain in outputs || one.isAside ? own : plain
+    if (name in outputs || name === '_url') continue
+    const at = `$response.body#${one.field.pointer}`
+    // A result of any form is an address, or a list of them.
+    outputs[name] = { from: one.field.types.length === 0 && !one.field.segments.includes('0') ? [`${at}/0`, at] : at, type }
   }
   const confidence = main.score >= 5 && main.media !== undefined ? 'high' : main.score >= 4 ? 'medium' : 'low'
   const kind = main.media === undefined ? (spoken === undefined ? '; that it is a video is a guess' : `; its kind follows from the names around it`) : ''

@@ -2,14 +2,14 @@ import type { DialectTask } from '../dialect/dialect.gen.ts'
 import { type RuleContext, ruleContext } from '../rules/rule-context.ts'
 import { child, type PlainObject, textOf } from '../spec/place.ts'
 import { SourceSet } from '../spec/source-set.ts'
-import { openDocument, type SpecDocument } from '../spec/spec-document.ts'
+import { openDocument, type SpecDocument, type SpecOperation } from '../spec/spec-document.ts'
 import { proposeBalance, proposeUploads } from './account.ts'
 import { findCancel, findRecent, findResult } from './beside-tasks.ts'
 import { proposeErrors } from './errors.ts'
 import { extendFields } from './extend-fields.ts'
 import { type FoundTask, findTasks } from './find-tasks.ts'
-import { type Naming, nameOperations } from './named-operations.ts'
-import { spokenMedia } from './operation-names.ts'
+import { nameOperations } from './named-operations.ts'
+import { nameInPath, spokenMedia } from './operation-names.ts'
 import { findOutputs } from './outputs.ts'
 import type { Action, Note, Proposal } from './proposal.ts'
 import { constantHeaders, idempotencyHeaders, proposeProvider, proposeSecurity, proposeServers, providerName } from './provider.ts'
@@ -20,7 +20,11 @@ import { overlayText } from './write-overlay.ts'
 /** Proposes the overlay that makes a vendor's document one of the dialect, as far as the document shows how its tasks work. */
 export function proposeOverlay(spec: SpecDocument): Proposal {
   const context = ruleContext(spec)
-  const { tasks, aside } = findTasks(context)
+  const { tasks: found, aside } = findTasks(context)
+  const all = found.map((task) => ({ task, ...describeTask(task, context) }))
+  // Without state and file, nothing tells that it is a task.
+  const described = all.filter(({ isPlausible }) => isPlausible)
+  const tasks = described.map(({ task }) => task)
   const submits = tasks.flatMap((task) => task.submits.map(({ operation }) => operation))
   const used = [...submits, ...tasks.map(({ read }) => read.operation)]
   const headers = constantHeaders(used, spec)
@@ -28,18 +32,22 @@ export function proposeOverlay(spec: SpecDocument): Proposal {
   const provider = proposeProvider(spec, { headers, cost, idempotencyHeaders: idempotencyHeaders(submits) })
   const access = [proposeServers(spec), proposeSecurity(spec)]
   const errors = proposeErrors(used, context)
-  const described = tasks.map((task) => describeTask(task, context))
   const fields = extendFields(submits, context)
   const before = [...provider.actions, ...access.flatMap(({ actions }) => actions), ...errors.actions, ...described.map(({ action }) => action), ...fields]
   const taken = new Set<string>()
-  const operations = openWith(spec, before, (extended) =>
-    findTasks(extended).tasks.flatMap((task, index) =>
-      task.submits.map((submit) => {
-        const naming: Naming = { kind: task.kind, media: described[index]?.media, headers, taken }
-        return nameOperations(submit, naming, extended)
-      }),
-    ),
-  )
+  const reserved = new Map<string, SpecOperation>()
+  const operations = openWith(spec, before, (extended) => {
+    // The same operations, with the extensions of their fields.
+    const openedAt = new Map(extended.spec.operations.map((operation) => [operation.place.pointer, operation]))
+    const pairs = described.flatMap(({ task, media }) =>
+      task.submits.map((submit) => ({ kind: task.kind, media, submit: { ...submit, operation: openedAt.get(submit.operation.place.pointer) ?? submit.operation } })),
+    )
+    for (const { operation } of pairs.map(({ submit }) => submit)) {
+      const name = nameInPath(operation)
+      if (name !== undefined && !reserved.has(name)) reserved.set(name, operation)
+    }
+    return pairs.map(({ kind, media, submit }) => nameOperations(submit, { kind, media, headers, taken, reserved }, extended))
+  })
   const balance = proposeBalance(context)
   return {
     title: providerName(spec).title,
@@ -65,7 +73,12 @@ function openWith<Result>(spec: SpecDocument, actions: readonly Action[], use: (
   return use(ruleContext(openDocument(sources.main.value === undefined ? spec.sources : sources)))
 }
 
-type Described = { readonly action: Action; readonly media: Media | undefined; readonly questions: readonly string[] }
+type Described = {
+  readonly action: Action
+  readonly media: Media | undefined
+  readonly isPlausible: boolean
+  readonly questions: readonly string[]
+}
 
 /** The entry of `x-tasks` for a kind of task. */
 function describeTask(task: FoundTask, context: RuleContext): Described {
@@ -108,7 +121,8 @@ function describeTask(task: FoundTask, context: RuleContext): Described {
   const main = Object.values(outputs?.outputs ?? {})[0]?.type
   return {
     action: { target: '$', update: { 'x-tasks': { [kind]: entry } as PlainObject }, notes },
-    media: main === 'video' || main === 'image' || main === 'audio' ? main : spoken,
+    media: spoken ?? (outputs?.confidence !== 'low' && (main === 'video' || main === 'image' || main === 'audio') ? main : undefined),
+    isPlausible: outputs !== undefined || state?.rules.some((rule) => rule.is === 'succeeded') === true,
     questions: [
       ...(outputs === undefined ? [`Where is the file of a task of kind ${kind}? Name it in x-tasks.${kind}.outputs.`] : []),
       ...(state === undefined ? [`How does the read of ${kind} say that a task has failed? Add rules to x-tasks.${kind}.state.`] : []),

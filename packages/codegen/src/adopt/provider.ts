@@ -90,7 +90,7 @@ export function proposeServers({ root }: SpecDocument): Proposed {
     const wanted = index === 0 ? 'default' : /sandbox|stag(e|ing)|test|dev\b/i.exec(textOf(server.value))?.[0]?.toLowerCase() ?? `server-${index + 1}`
     const region = names.has(wanted) ? `server-${index + 1}` : wanted
     names.add(region)
-    return [{ target: jsonPath(server.pointer), update: { 'x-region': region }, notes: [{ at: '', confidence: index === 0 ? 'medium' : 'low', why: 'several servers need names' }] }]
+    return [{ target: jsonPath(server.pointer, root.value), update: { 'x-region': region }, notes: [{ at: '', confidence: index === 0 ? 'medium' : 'low', why: 'several servers need names' }] }]
   })
   return { actions, questions: ['Requests go to the first server. Are the others regions of the same API? Otherwise remove them.'] }
 }
@@ -112,7 +112,7 @@ export function proposeSecurity(spec: SpecDocument): Proposed {
   }
   const isBare = child(scheme, 'type')?.value === 'apiKey' && /^authorization$/i.test(textOf(child(scheme, 'name')?.value)) && child(scheme, 'x-key-prefix') === undefined
   if (!isBare) return { actions, questions: [] }
-  const target = jsonPath(scheme.pointer)
+  const target = jsonPath(scheme.pointer, spec.root.value)
   const description = textOf(child(scheme, 'description')?.value ?? '')
   const word = /\b(Bearer|Token|Key|ApiKey|Api-Key)\b\s*(?:[<{[$:"'`+]|your|api|key|token)/i.exec(description)?.[1]
   if (word !== undefined && scheme.file === spec.sources.main) {

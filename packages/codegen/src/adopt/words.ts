@@ -19,6 +19,11 @@ export function singular(word: string): string {
   return word.endsWith('s') && !word.endsWith('ss') ? word.slice(0, -1) : word
 }
 
+/** Whether a name is that of an id. */
+export function isIdName(name: string): boolean {
+  return /(id|uuid|guid)$|^name$/.test(wordsOf(name).at(-1) ?? '')
+}
+
 export type State = 'pending' | 'running' | 'succeeded' | 'failed'
 
 /** Words with which vendors name the states of a task, without separators. */

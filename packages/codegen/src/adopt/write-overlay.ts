@@ -12,11 +12,12 @@ const LINE = 100
 /** The proposal as an OpenAPI Overlay in YAML, with questions and reasons as comments. */
 export function overlayText({ title, actions, questions }: Proposal): string {
   const yaml = require('yaml') as typeof Yaml
-  const document = new yaml.Document({
+  const value = {
     overlay: '1.1.0',
     info: { title: `${title} for Shotlist`, version: '1' },
     actions: actions.map(({ notes: _, ...action }) => action),
-  })
+  }
+  const document = new yaml.Document(value, { aliasDuplicateObjects: false })
   const items = (document.get('actions') as Yaml.YAMLSeq).items
   for (const [index, { notes }] of actions.entries()) {
     for (const note of notes) comment(items[index] as Yaml.YAMLMap, note, yaml)

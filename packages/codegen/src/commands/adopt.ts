@@ -38,31 +38,38 @@ export function adopt({ root, document, out }: AdoptJob, terminal: Terminal): nu
   if (spec.operations.length === 0) throw new UsageError(`${document} has no operations`, "name the vendor's OpenAPI document, of version 3.0 or 3.1")
   if (!isPlain(spec)) throw new UsageError(`${document} has extensions of the dialect already`, 'check it: shotlist-codegen check')
   const overlay = { name: out ?? 'overlay', path: join(root, out ?? 'overlay.yaml') }
-  const check = (proposal: Proposal): { text: string; issues: readonly Issue[] } => {
+  const check = (proposal: Proposal): Checked => {
     const text = overlayText(proposal)
     const compiled = compileDocument({ path, name: document }, { overlay: { ...overlay, text } })
     return { text, issues: compiled.ok ? [] : compiled.issues.filter(({ severity }) => severity === 'error') }
   }
-  const proposal = withMended(proposeOverlay(spec), document, check)
-  const { text, issues } = check(proposal)
+  const { proposal, text, issues } = settle(proposeOverlay(spec), { file: document, value: sources.main.value }, check)
   report({ proposal, issues, text, out }, terminal, root)
   return 0
 }
 
 /** A mistake may hide another: an example that is removed uncovers the next. */
-const ROUNDS = 3
+const ROUNDS = 4
 
-function withMended(first: Proposal, document: string, check: (proposal: Proposal) => { issues: readonly Issue[] }): Proposal {
+type Checked = { readonly text: string; readonly issues: readonly Issue[] }
+
+/** The proposal, with actions for mistakes of the document, and what the check still says as questions. */
+function settle(first: Proposal, vendor: { file: string; value: unknown }, check: (proposal: Proposal) => Checked): Checked & { proposal: Proposal } {
   let proposal = first
+  let checked = check(first)
   for (let round = 0; round < ROUNDS; round += 1) {
-    const mended = mend(check(proposal).issues, document)
+    const mended = mend(checked.issues, vendor)
     if (mended.length === 0) break
-    proposal = { ...proposal, actions: [...mended, ...proposal.actions] }
+    proposal = { ...proposal, actions: [...proposal.actions, ...mended] }
+    checked = check(proposal)
   }
-  const left = check(proposal).issues
-  const asked = left.slice(0, 20).map(({ message, hint }) => `The check says: ${message}${hint === undefined ? '' : ` (${hint})`}`)
-  return { ...proposal, questions: [...proposal.questions, ...asked] }
+  if (checked.issues.length === 0) return { ...checked, proposal }
+  const asked = new Set(checked.issues.map(({ message, hint }) => `The check says: ${message}${hint === undefined ? '' : ` (${hint})`}`))
+  const asking = { ...proposal, questions: [...proposal.questions, ...[...asked].slice(0, MOST_ASKED)] }
+  return { ...check(asking), proposal: asking }
 }
+
+const MOST_ASKED = 20
 
 type Outcome = { readonly proposal: Proposal; readonly issues: readonly Issue[]; readonly text: string; readonly out: string | undefined }
 
