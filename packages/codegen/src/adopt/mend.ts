@@ -28,7 +28,8 @@ function mended({ code, pointer }: Issue, { value }: Vendor): Action | undefined
   if (code === 'schema-keyword' || code === 'misspelt-keyword' || code === 'unknown-keyword') {
     return remove(segments, 'it is no valid keyword of JSON Schema')
   }
-  if (code === 'security-scheme' && segments[0] === 'paths') return remove(upTo(segments, ['security']), 'it names a scheme that does not exist')
+  if (code === 'security-scheme' && segments[0] === 'paths')
+    return remove(upTo(segments, ['security']), 'it names a scheme that does not exist')
   if (code !== 'required-unknown') return undefined
   const at = segments.lastIndexOf('required')
   const name = valueAt(value, pointer)
@@ -41,13 +42,17 @@ const EXAMPLES = ['default', 'example', 'examples']
 
 function removal(segments: readonly string[] | undefined, why: string, root: unknown): Action | undefined {
   if (segments === undefined || segments.length === 0) return undefined
-  const notes = [{ at: '', confidence: 'high' as const, why: `a mistake of the document: ${textOf(segments.at(-1))} is removed, because ${why}` }]
+  const notes = [
+    { at: '', confidence: 'high' as const, why: `a mistake of the document: ${textOf(segments.at(-1))} is removed, because ${why}` },
+  ]
   return { target: jsonPath(pointerOf(segments), root), remove: true, notes }
 }
 
 /** The way to the first of some keywords that is not the name of a field. */
 function upTo(segments: readonly string[], keywords: readonly string[]): readonly string[] | undefined {
-  const at = segments.findIndex((segment, index) => keywords.includes(segment) && !/^(properties|responses|variables)$/.test(segments[index - 1] ?? ''))
+  const at = segments.findIndex(
+    (segment, index) => keywords.includes(segment) && !/^(properties|responses|variables)$/.test(segments[index - 1] ?? ''),
+  )
   return at === -1 ? undefined : segments.slice(0, at + 1)
 }
 

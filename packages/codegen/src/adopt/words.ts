@@ -16,7 +16,7 @@ export function kebab(name: string): string {
 /** `generations` -> `generation`. */
 export function singular(word: string): string {
   if (word.endsWith('ies')) return `${word.slice(0, -3)}y`
-  return word.endsWith('s') && !word.endsWith('ss') ? word.slice(0, -1) : word
+  return word.length > 3 && /[^isu]s$/.test(word) ? word.slice(0, -1) : word
 }
 
 /** Whether a name is that of an id. */

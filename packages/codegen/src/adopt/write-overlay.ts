@@ -15,7 +15,9 @@ export function overlayText({ title, actions, questions }: Proposal): string {
   const value = {
     overlay: '1.1.0',
     info: { title: `${title} for Shotlist`, version: '1' },
-    actions: actions.map(({ notes: _, ...action }) => action),
+    actions: actions.map((action) =>
+      'update' in action ? { target: action.target, update: action.update } : { target: action.target, remove: true },
+    ),
   }
   const document = new yaml.Document(value, { aliasDuplicateObjects: false })
   const items = (document.get('actions') as Yaml.YAMLSeq).items
@@ -23,8 +25,11 @@ export function overlayText({ title, actions, questions }: Proposal): string {
     for (const note of notes) comment(items[index] as Yaml.YAMLMap, note, yaml)
   }
   shorten(document.contents, yaml)
-  const head = questions.length === 0 ? '' : `# Questions left, which the document does not answer:\n${questions.map((question) => `# - ${oneLine(question)}\n`).join('')}`
-  return head + document.toString({ lineWidth: 0, flowCollectionPadding: true })
+  const head =
+    questions.length === 0
+      ? ''
+      : `# Questions left, which the document does not answer:\n${questions.map((question) => `# - ${oneLine(question)}\n`).join('')}`
+  return `${head}${document.toString({ lineWidth: 0, flowCollectionPadding: true }).trimEnd()}\n`
 }
 
 function comment(action: Yaml.YAMLMap, { at, confidence, why }: Note, yaml: typeof Yaml): void {

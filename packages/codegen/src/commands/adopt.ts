@@ -35,7 +35,8 @@ export function adopt({ root, document, out }: AdoptJob, terminal: Terminal): nu
     return 2
   }
   const spec = openDocument(sources)
-  if (spec.operations.length === 0) throw new UsageError(`${document} has no operations`, "name the vendor's OpenAPI document, of version 3.0 or 3.1")
+  if (spec.operations.length === 0)
+    throw new UsageError(`${document} has no operations`, "name the vendor's OpenAPI document, of version 3.0 or 3.1")
   if (!isPlain(spec)) throw new UsageError(`${document} has extensions of the dialect already`, 'check it: shotlist-codegen check')
   const overlay = { name: out ?? 'overlay', path: join(root, out ?? 'overlay.yaml') }
   const check = (proposal: Proposal): Checked => {
@@ -54,13 +55,19 @@ const ROUNDS = 4
 type Checked = { readonly text: string; readonly issues: readonly Issue[] }
 
 /** The proposal, with actions for mistakes of the document, and what the check still says as questions. */
-function settle(first: Proposal, vendor: { file: string; value: unknown }, check: (proposal: Proposal) => Checked): Checked & { proposal: Proposal } {
+function settle(
+  first: Proposal,
+  vendor: { file: string; value: unknown },
+  check: (proposal: Proposal) => Checked,
+): Checked & { proposal: Proposal } {
+  const actions = [...first.actions]
   let proposal = first
   let checked = check(first)
   for (let round = 0; round < ROUNDS; round += 1) {
     const mended = mend(checked.issues, vendor)
     if (mended.length === 0) break
-    proposal = { ...proposal, actions: [...proposal.actions, ...mended] }
+    actions.push(...mended)
+    proposal = Object.assign({}, first, { actions: [...actions] })
     checked = check(proposal)
   }
   if (checked.issues.length === 0) return { ...checked, proposal }
@@ -81,5 +88,6 @@ function report({ proposal, issues, text, out }: Outcome, terminal: Terminal, ro
   }
   if (issues.length > 0) terminal.stderr(`${formatIssues(issues, { color: terminal.color })}\n`)
   const { questions } = proposal
-  if (questions.length > 0) terminal.stderr(`${countOf(questions.length, 'question')} left:\n${questions.map((question) => `  - ${question}\n`).join('')}`)
+  if (questions.length > 0)
+    terminal.stderr(`${countOf(questions.length, 'question')} left:\n${questions.map((question) => `  - ${question}\n`).join('')}`)
 }

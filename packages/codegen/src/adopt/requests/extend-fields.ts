@@ -1,11 +1,12 @@
-import { isForm, mediaTypes } from '../ir/media-types.ts'
-import type { RuleContext } from '../rules/rule-context.ts'
-import { splitPointer } from '../spec/json-pointer.ts'
-import { isObject, type PlainObject, textOf } from '../spec/place.ts'
-import type { SpecOperation } from '../spec/spec-document.ts'
+import { isForm, mediaTypes } from '../../ir/media-types.ts'
+import { defined } from '../../issues/defined.ts'
+import type { RuleContext } from '../../rules/rule-context.ts'
+import { splitPointer } from '../../spec/json-pointer.ts'
+import { isObject, type PlainObject, textOf } from '../../spec/place.ts'
+import type { SpecOperation } from '../../spec/spec-document.ts'
+import { jsonPath } from '../json-path.ts'
+import type { Action, Note } from '../proposal.ts'
 import { type BodyField, bodyFields, canonicalOf, fileExtensions } from './body-fields.ts'
-import { jsonPath } from './json-path.ts'
-import type { Action, Note } from './proposal.ts'
 
 const MAX_DEPTH = 4
 
@@ -41,7 +42,7 @@ function extend(fields: readonly BodyField[], extending: Extending): void {
     const isFree = canonical !== undefined && (taken.get(canonical) ?? field.name) === field.name
     if (isFree) taken.set(canonical, field.name)
     const file = canonical === 'callback' ? undefined : usable(fileExtensions(field), extending)
-    const added = { ...(isFree ? { 'x-canonical': canonical } : {}), ...file }
+    const added = { ...defined({ 'x-canonical': isFree ? canonical : undefined }), ...file }
     if (Object.keys(added).length > 0) add(field, added, objects)
     if (depth >= MAX_DEPTH || file !== undefined) continue
     extend([...bodyFields(field.place, fieldContext(context))], { ...extending, depth: depth + 1 })
@@ -60,13 +61,17 @@ function usable(file: PlainObject | undefined, { depth, isForm: inForm }: Extend
 function extendItems(field: BodyField, extending: Extending): void {
   const { sources } = extending.context.spec
   const items = sources.deref(field.place)
-  const item = items === undefined || typeof items.value !== 'object' || items.value === null ? undefined : (items.value as PlainObject)['items']
+  const item =
+    items === undefined || typeof items.value !== 'object' || items.value === null ? undefined : (items.value as PlainObject)['items']
   if (items === undefined || typeof item !== 'object' || item === null) return
   const place = { file: items.file, pointer: `${items.pointer}/items`, value: item }
   const target = sources.deref(place)
   if (target === undefined || items.file !== sources.main) return
   const name = field.name.replace(/s$/, '')
-  const file = usable(fileExtensions({ name, schema: extending.context.inliner.inline(place) }), { ...extending, depth: extending.depth - 1 })
+  const file = usable(fileExtensions({ name, schema: extending.context.inliner.inline(place) }), {
+    ...extending,
+    depth: extending.depth - 1,
+  })
   if (file !== undefined) add({ ...field, place }, file, extending.objects)
   else extend(bodyFields(place, fieldContext(extending.context)), extending)
 }
@@ -78,8 +83,13 @@ function add({ place }: BodyField, added: PlainObject, objects: Extending['objec
   const known = objects.get(holder) ?? { update: {}, notes: [] }
   objects.set(holder, known)
   known.update[name] = { ...known.update[name], ...added }
-  if (known.notes.length === 0) known.notes.push({ at: '', confidence: 'medium', why: 'common names and files, by the names and formats of the fields' })
+  if (known.notes.length === 0)
+    known.notes.push({ at: '', confidence: 'medium', why: 'common names and files, by the names and formats of the fields' })
   if (textOf((added['x-file'] as PlainObject | undefined)?.['as'] ?? '') !== '') {
-    known.notes.push({ at: `/${place.pointer.slice(place.pointer.lastIndexOf('/') + 1)}`, confidence: 'medium', why: 'its format or description says that it takes the bytes of a file' })
+    known.notes.push({
+      at: `/${place.pointer.slice(place.pointer.lastIndexOf('/') + 1)}`,
+      confidence: 'medium',
+      why: 'its format or description says that it takes the bytes of a file',
+    })
   }
 }

@@ -1,23 +1,25 @@
-import { mediaTypes } from '../ir/media-types.ts'
-import type { RuleContext } from '../rules/rule-context.ts'
-import { child, entries, textOf } from '../spec/place.ts'
-import type { SpecOperation } from '../spec/spec-document.ts'
+import { mediaTypes } from '../../ir/media-types.ts'
+import type { RuleContext } from '../../rules/rule-context.ts'
+import { child, entries, textOf } from '../../spec/place.ts'
+import type { SpecOperation } from '../../spec/spec-document.ts'
+import { isIdName, mediaOf, singular, wordsOf } from '../words.ts'
 import type { AnswerField } from './answer-fields.ts'
 import type { Answering, Read } from './find-tasks.ts'
-import { isIdName, mediaOf, singular, wordsOf } from './words.ts'
 
 /** A read for a submission, with the id that joins them. */
-export type Scored = { readonly read: Read; readonly id: AnswerField; readonly score: number; readonly why: string }
+export type Scored = { readonly read: Read; readonly id: AnswerField; score: number; readonly why: string }
 
 /** Names of ids that are not those of a task. */
 export const OTHER_IDS =
   /^(account|asset|avatar|character|client|deployment|model|organi[sz]ation|owner|parent|project|source|team|template|thread|trace|user|version|voice|workspace)_/
 
 /** Words of a path that are about tasks. */
-const TASK_WORDS = /^(generations?|generate|imagine|jobs?|operations?|predictions?|progress|query|renders?|requests?|results?|retrieve|status|tasks?)$/
+const TASK_WORDS =
+  /^(generations?|generate|imagine|jobs?|operations?|predictions?|progress|query|renders?|requests?|results?|retrieve|status|tasks?)$/
 
 /** Words of what renders something. */
-const RENDERING = /^(animate|dub|dubbing|enhance\w*|extend|generat\w*|imagin\w*|lipsync|predictions?|renders?|reframe|remix|stylize|synthesi\w*|upscale\w*|variations?)$/
+const RENDERING =
+  /^(animate|dub|dubbing|enhance\w*|extend|generat\w*|imagin\w*|lipsync|predictions?|renders?|reframe|remix|stylize|synthesi\w*|upscale\w*|variations?)$/
 
 /** Whether the path or the id of an operation speaks of pictures, clips or sound. */
 export function isRendering({ path, operationId }: SpecOperation): boolean {
@@ -84,7 +86,7 @@ function* byName({ name, segments }: AnswerField, { answering, parameter }: Read
   const owner = name.replace(/_?(id|uuid)$/, '')
   if (name === asked) yield [3, `${segments.join('.')} is the name of the parameter`]
   else if (owner !== '' && owner === collection) yield [3, `${segments.join('.')} is named after what is read`]
-  else if (name === 'id') yield [/id$/.test(asked) ? 2 : 1, '']
+  else if (name === 'id') yield [asked.endsWith('id') ? 2 : 1, '']
   else if (asked === 'id' && TASK_WORDS.test(owner)) yield [2, '']
   yield [1 - segments.length * 0.5, '']
 }

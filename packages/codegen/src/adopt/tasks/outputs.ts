@@ -1,8 +1,8 @@
-import type { DialectOutput, DialectOutputs } from '../dialect/dialect.gen.ts'
+import type { DialectOutput, DialectOutputs } from '../../dialect/dialect.gen.ts'
+import type { Confidence } from '../proposal.ts'
+import { type Media, mediaOf, wordsOf } from '../words.ts'
 import { type AnswerField, mayBeText } from './answer-fields.ts'
-import type { Confidence } from './proposal.ts'
 import { isEcho } from './read-state.ts'
-import { type Media, mediaOf, wordsOf } from './words.ts'
 
 /** The files of a response. */
 export type FoundOutputs = { readonly outputs: DialectOutputs; readonly confidence: Confidence; readonly why: string }
@@ -13,7 +13,8 @@ type Candidate = { readonly field: AnswerField; readonly score: number; readonly
 const OTHER =
   /(^|_)(avatar|callback|cancel|cookie|dashboard|docs?|get|help|home|icon|init|input|link_to|logo|next|page|poll|prev|previous|self|source|status|stream|web|webhook|website)(_|$)/
 /** Pictures of the result, and other files beside it. */
-const ASIDE = /(^|_)(cover|first_frame|frame|gif|last_frame|logs?|mask|poster|preview|progress\w*|srt|subtitles?|captions?|thumb|thumbnail|watermark\w*)(_|$)/
+const ASIDE =
+  /(^|_)(cover|first_frame|frame|gif|last_frame|logs?|mask|poster|preview|progress\w*|srt|subtitles?|captions?|thumb|thumbnail|watermark\w*)(_|$)/
 const HOLDERS = /^(artifacts?|assets?|clips?|content|data|download|files?|generations?|images?|media|outputs?|results?|videos?|audios?)$/
 
 const MOST = 4
@@ -22,7 +23,10 @@ const MOST = 4
 export function findOutputs(fields: readonly AnswerField[], spoken: Media | undefined): FoundOutputs | undefined {
   const found = fields
     .flatMap((field) => candidate(field))
-    .toSorted((a, b) => Number(a.isAside) - Number(b.isAside) || rank(b, spoken) - rank(a, spoken) || a.field.segments.length - b.field.segments.length)
+    .toSorted(
+      (a, b) =>
+        Number(a.isAside) - Number(b.isAside) || rank(b, spoken) - rank(a, spoken) || a.field.segments.length - b.field.segments.length,
+    )
     .slice(0, MOST)
   const [main] = found
   if (main === undefined) return undefined
@@ -38,7 +42,12 @@ export function findOutputs(fields: readonly AnswerField[], spoken: Media | unde
     outputs[name] = { from: one.field.types.length === 0 && !one.field.segments.includes('0') ? [`${at}/0`, at] : at, type }
   }
   const confidence = main.score >= 5 && main.media !== undefined ? 'high' : main.score >= 4 ? 'medium' : 'low'
-  const kind = main.media === undefined ? (spoken === undefined ? '; that it is a video is a guess' : `; its kind follows from the names around it`) : ''
+  const kind =
+    main.media === undefined
+      ? spoken === undefined
+        ? '; that it is a video is a guess'
+        : `; its kind follows from the names around it`
+      : ''
   return { outputs, confidence, why: `${main.field.segments.join('.')} looks like the address of a file${kind}` }
 }
 
@@ -54,7 +63,8 @@ function typeOf({ media, field, isAside }: Candidate, spoken: Media | undefined)
 function candidate(field: AnswerField): Candidate[] {
   const { name, segments, formats, description } = field
   if (!mayBeText(field) || segments.some(isEcho) || segments.length > 7 || OTHER.test(name) || field.values.length > 0) return []
-  if (segments.slice(0, -1).some((segment) => OTHER.test(wordsOf(segment).join('_')) || /^(urls|links|error|errors)$/.test(segment))) return []
+  if (segments.slice(0, -1).some((segment) => OTHER.test(wordsOf(segment).join('_')) || /^(urls|links|error|errors)$/.test(segment)))
+    return []
   const words = name.split('_')
   const holders = segments.slice(0, -1).flatMap(wordsOf)
   const isAddress = /^(ur[il]|href|link)$/.test(words.at(-1) ?? '') || formats.some((format) => /^ur[il]/.test(format))
@@ -66,6 +76,10 @@ function candidate(field: AnswerField): Candidate[] {
   if (!isAddress && !looksLike && field.types.length > 0 && !field.types.includes('string')) return []
   if (/(^|_)(id|ids|name|type|size|count|format|status|state|message|text|error)$/.test(name)) return []
   const score =
-    (isAddress ? 2 : 0) + (isMedia ? 2 : 0) + (isOutput ? 2 : 0) + (looksLike ? 1 : 0) + (holders.some((word) => HOLDERS.test(word)) ? 2 : 0)
+    (isAddress ? 2 : 0) +
+    (isMedia ? 2 : 0) +
+    (isOutput ? 2 : 0) +
+    (looksLike ? 1 : 0) +
+    (holders.some((word) => HOLDERS.test(word)) ? 2 : 0)
   return score < 2 ? [] : [{ field, score, media: mediaOf([...words, ...holders]), isAside: ASIDE.test(name) }]
 }

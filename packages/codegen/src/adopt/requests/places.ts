@@ -1,7 +1,8 @@
-import type { PlainObject } from '../spec/place.ts'
-import type { SourceFile } from '../spec/source-file.ts'
-import { joinPointer } from '../spec/json-pointer.ts'
-import { namesIn } from '../ir/schema/variants.ts'
+import { namesIn } from '../../ir/schema/variants.ts'
+import { defined } from '../../issues/defined.ts'
+import { joinPointer } from '../../spec/json-pointer.ts'
+import type { PlainObject } from '../../spec/place.ts'
+import type { SourceFile } from '../../spec/source-file.ts'
 import { type BodyField, canonicalOf, fileExtensions } from './body-fields.ts'
 
 /** Objects in which vendors wrap the fields of a request. */
@@ -13,7 +14,11 @@ type Inner = (field: BodyField) => readonly BodyField[]
  * A flat request for a body that wraps its fields in objects such as `input` and `parameters`; undefined if it does not, or if nothing would
  * be gained. Its fields refer to those of the document.
  */
-export function flatRequest(root: { readonly fields: readonly BodyField[]; readonly schema: PlainObject }, inner: Inner, main: SourceFile): PlainObject | undefined {
+export function flatRequest(
+  root: { readonly fields: readonly BodyField[]; readonly schema: PlainObject },
+  inner: Inner,
+  main: SourceFile,
+): PlainObject | undefined {
   const names = new Set(root.fields.map(({ name }) => name))
   const wrapped = root.fields.flatMap((field) => {
     const fields = WRAPPERS.test(field.name) ? inner(field) : []
@@ -32,8 +37,7 @@ export function flatRequest(root: { readonly fields: readonly BodyField[]; reado
     if (isFree) taken.add(canonical)
     return {
       $ref: `#${field.place.pointer}`,
-      ...(at === undefined ? {} : { 'x-place': at }),
-      ...(isFree ? { 'x-canonical': canonical } : {}),
+      ...defined({ 'x-place': at, 'x-canonical': isFree ? canonical : undefined }),
       ...fileExtensions(field),
     }
   }
@@ -43,7 +47,7 @@ export function flatRequest(root: { readonly fields: readonly BodyField[]; reado
   ]
   return {
     type: 'object',
-    ...(required.length === 0 ? {} : { required }),
+    ...defined({ required: required.length === 0 ? undefined : required }),
     properties: Object.fromEntries([
       ...plain.map((field) => [field.name, declared(field)] as const),
       ...wrapped.flatMap(({ field, fields }) =>

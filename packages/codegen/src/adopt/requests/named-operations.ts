@@ -1,23 +1,24 @@
-import type { DialectOperation } from '../dialect/dialect.gen.ts'
-import { satisfies } from '../explain/compile-validator.ts'
-import { compileAuth } from '../ir/compile-access.ts'
-import { compileInput } from '../ir/compile-input.ts'
-import { mediaTypes } from '../ir/media-types.ts'
-import { flattenObject } from '../ir/schema/flatten.ts'
-import { valuesOf } from '../ir/schema/loosest.ts'
-import { asList, fieldsOf, namesIn } from '../ir/schema/variants.ts'
-import type { RuleContext } from '../rules/rule-context.ts'
-import { joinPointer } from '../spec/json-pointer.ts'
-import { isObject, type Place, type PlainObject, textOf } from '../spec/place.ts'
-import type { SpecOperation } from '../spec/spec-document.ts'
+import type { DialectOperation } from '../../dialect/dialect.gen.ts'
+import { satisfies } from '../../explain/compile-validator.ts'
+import { compileAuth } from '../../ir/compile-access.ts'
+import { compileInput } from '../../ir/compile-input.ts'
+import { mediaTypes } from '../../ir/media-types.ts'
+import { flattenObject } from '../../ir/schema/flatten.ts'
+import { valuesOf } from '../../ir/schema/loosest.ts'
+import { asList, fieldsOf, namesIn } from '../../ir/schema/variants.ts'
+import { defined } from '../../issues/defined.ts'
+import type { RuleContext } from '../../rules/rule-context.ts'
+import { joinPointer } from '../../spec/json-pointer.ts'
+import { isObject, type Place, type PlainObject, textOf } from '../../spec/place.ts'
+import type { SpecOperation } from '../../spec/spec-document.ts'
+import { jsonPath } from '../json-path.ts'
+import type { Action, Note } from '../proposal.ts'
+import type { Submit } from '../tasks/find-tasks.ts'
+import { kebab, type Media, mediaOf, wordsOf } from '../words.ts'
 import { bodyFields } from './body-fields.ts'
 import { exampleRequest } from './example.ts'
-import type { Submit } from './find-tasks.ts'
 import { isImageName, knownName, operationName, otherNames, spokenMedia } from './operation-names.ts'
 import { flatRequest } from './places.ts'
-import type { Action, Note } from './proposal.ts'
-import { kebab, type Media, mediaOf, wordsOf } from './words.ts'
-import { jsonPath } from './json-path.ts'
 
 /** What a submission is proposed with. */
 export type Naming = {
@@ -40,7 +41,13 @@ export function nameOperations(submit: Submit, naming: Naming, context: RuleCont
   const fields = { sources: context.spec.sources, inliner: context.inliner }
   const variants = variantsOf(schema)
   const flat =
-    variants.length > 0 ? undefined : flatRequest({ fields: bodyFields(body?.schema, fields), schema }, ({ place }) => bodyFields(place, fields), context.spec.sources.main)
+    variants.length > 0
+      ? undefined
+      : flatRequest(
+          { fields: bodyFields(body?.schema, fields), schema },
+          ({ place }) => bodyFields(place, fields),
+          context.spec.sources.main,
+        )
   const spoken = spokenMedia(operation) ?? naming.media
   const choices = variants.length > 0 ? variants : [undefined]
   const entries = choices.map((variant): DialectOperation => {
@@ -48,12 +55,11 @@ export function nameOperations(submit: Submit, naming: Naming, context: RuleCont
     const name = freeName(wanted, operation, naming)
     const base = {
       name,
-      ...(variant === undefined ? {} : { title: titleOf(name) }),
+      ...defined({ title: variant === undefined ? undefined : titleOf(name) }),
       starts: naming.kind,
-      ...(flat === undefined ? {} : { request: flat }),
-      ...(variant === undefined ? {} : { fixed: { [variant.field]: variant.value } }),
+      ...defined({ request: flat, fixed: variant === undefined ? undefined : { [variant.field]: variant.value } }),
     }
-    return { ...base, example: exampleOf(base, submit, { example: body?.example, headers: naming.headers, context }) }
+    return Object.assign(base, { example: exampleOf(base, submit, { example: body?.example, headers: naming.headers, context }) })
   })
   const why = [
     `a submission: it is read with ${naming.kind} (${submit.why})`,
@@ -76,7 +82,9 @@ function variantsOf(schema: PlainObject): readonly Variant[] {
     .map((member) => flattenObject(member))
   const [first] = members
   if (first === undefined) return []
-  const field = Object.keys(fieldsOf(first)).find((name) => TELLS.test(name) && members.every((member) => (valuesOf(fieldsOf(member)[name]) ?? []).length > 0))
+  const field = Object.keys(fieldsOf(first)).find(
+    (name) => TELLS.test(name) && members.every((member) => (valuesOf(fieldsOf(member)[name]) ?? []).length > 0),
+  )
   if (field === undefined) return []
   const variants = members.flatMap((member) =>
     (valuesOf(fieldsOf(member)[field]) ?? []).map((value) => ({ field, value: textOf(value), required: namesIn(member['required']) })),
@@ -90,8 +98,10 @@ function variantName({ value, required }: Variant, media: Media | undefined): st
   const made = mediaOf(wordsOf(value).toReversed())
   const words = wordsOf(value)
   const needsImage = required.some(isImageName)
-  if (words.length === 1 && media !== undefined && (words[0] === 'text' || (words[0] === 'image' && media !== 'image' && needsImage))) return `${words[0]}-to-${media}`
-  if (words.length === 1 && made !== undefined) return needsImage ? `image-to-${made}` : made === 'audio' ? 'text-to-speech' : `text-to-${made}`
+  if (words.length === 1 && media !== undefined && (words[0] === 'text' || (words[0] === 'image' && media !== 'image' && needsImage)))
+    return `${words[0]}-to-${media}`
+  if (words.length === 1 && made !== undefined)
+    return needsImage ? `image-to-${made}` : made === 'audio' ? 'text-to-speech' : `text-to-${made}`
   return kebab(value)
 }
 
@@ -124,4 +134,3 @@ function exampleOf(written: PlainObject, { operation }: Submit, { example, heade
   }
   return exampleRequest(schema)
 }
-

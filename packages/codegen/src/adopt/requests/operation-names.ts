@@ -1,6 +1,6 @@
-import { child, textOf } from '../spec/place.ts'
-import type { SpecOperation } from '../spec/spec-document.ts'
-import { kebab, type Media, mediaOf, singular, wordsOf } from './words.ts'
+import { child, textOf } from '../../spec/place.ts'
+import type { SpecOperation } from '../../spec/spec-document.ts'
+import { kebab, type Media, mediaOf, singular, wordsOf } from '../words.ts'
 
 /** Names that mean the same at every provider, by the words of a path or of a request's type. */
 const KNOWN: readonly (readonly [RegExp, string])[] = [
@@ -23,7 +23,8 @@ export function knownName(text: string): string | undefined {
 }
 
 /** Words of a path that say nothing about what is made. */
-const EMPTY = /^(api|async|create|generate|generations?|jobs?|predictions?|public|queue|render|requests?|run|submit|tasks?|v\d\w*)$/
+const EMPTY =
+  /^(ai|aigc|api|async|create|generate|generations?|jobs?|predictions?|public|queue|render|requests?|run|services?|submit|synthesis|tasks?|v\d\w*)$/
 
 /** The parts of a path that are no parameters. */
 function partsOf(path: string): string[] {
@@ -46,10 +47,14 @@ export function operationName(operation: SpecOperation, media: Media | undefined
   const full = parts.filter((part) => wordsOf(part).some((word) => !EMPTY.test(word)) && !EMPTY.test(part))
   const last = full.at(-1)
   if (media === undefined) return kebab(textOf(operation.operationId)) || 'generate'
-  const isPlain = full.flatMap(wordsOf).filter((word) => !EMPTY.test(word)).length < 2 && (last === undefined || mediaOf(wordsOf(last)) !== undefined)
+  const isPlain =
+    full.flatMap(wordsOf).filter((word) => !EMPTY.test(word)).length < 2 && (last === undefined || mediaOf(wordsOf(last)) !== undefined)
   if (last !== undefined && isPlain && operation.path.includes('{')) return `add-${kebab(last)}`
   if (!isPlain && last !== undefined) {
-    const named = kebab(last).split('-').map((word, index, all) => (index === all.length - 1 ? singular(word) : word)).join('-')
+    const named = kebab(last)
+      .split('-')
+      .map((word, index, all) => (index === all.length - 1 ? singular(word) : word))
+      .join('-')
     return mediaOf(named.split('-')) === undefined ? `${named}-${media}` : named
   }
   if (media === 'audio') return 'text-to-speech'
@@ -61,13 +66,20 @@ export function operationName(operation: SpecOperation, media: Media | undefined
 export function otherNames({ path, method, operationId }: SpecOperation): string[] {
   const parts = partsOf(path).filter((part) => !/^(v\d\w*|api|public)$/.test(part))
   const names = [parts.slice(-1), parts.slice(-2), parts].map((some) => kebab(some.join('-')))
-  return [...names.filter((name) => !EMPTY.test(name) && mediaOf([name]) === undefined), kebab(textOf(operationId)), kebab(`${method}-${path}`)].filter((name) => name !== '')
+  return [
+    ...names.filter((name) => !EMPTY.test(name) && mediaOf([name]) === undefined),
+    kebab(textOf(operationId)),
+    kebab(`${method}-${path}`),
+  ].filter((name) => name !== '')
 }
 
 /** Whether a field of a request takes a picture. */
 export function isImageName(name: string): boolean {
   const words = wordsOf(name)
-  return words.some((word) => /^(image|picture|photo|frame|img)$/.test(word)) && !words.some((word) => /^(size|style|count|format|number|strength|weight)$/.test(word))
+  return (
+    words.some((word) => /^(image|picture|photo|frame|img)$/.test(word)) &&
+    !words.some((word) => /^(size|style|count|format|number|strength|weight)$/.test(word))
+  )
 }
 
 /** The kind of file that an operation speaks of: its path, then its other texts. */
@@ -77,6 +89,10 @@ export function spokenMedia(operation: SpecOperation): Media | undefined {
   const path = partsOf(operation.path)
     .toReversed()
     .flatMap((part) => wordsOf(part).toReversed())
-  const texts = [textOf(operation.operationId), textOf(child(operation.place, 'summary')?.value ?? ''), ...(Array.isArray(tags) ? tags.map(textOf) : [])]
+  const texts = [
+    textOf(operation.operationId),
+    textOf(child(operation.place, 'summary')?.value ?? ''),
+    ...(Array.isArray(tags) ? tags.map(textOf) : []),
+  ]
   return mediaOf(path) ?? texts.map((text) => mediaOf(wordsOf(text).toReversed())).find((media) => media !== undefined)
 }

@@ -1,10 +1,10 @@
-import type { DialectStateRule } from '../dialect/dialect.gen.ts'
-import { child, items, textOf } from '../spec/place.ts'
-import type { SpecDocument } from '../spec/spec-document.ts'
+import type { DialectStateRule } from '../../dialect/dialect.gen.ts'
+import { child, items, textOf } from '../../spec/place.ts'
+import type { SpecDocument } from '../../spec/spec-document.ts'
+import type { Confidence } from '../proposal.ts'
+import { type State, stateOf, stateWordsIn } from '../words.ts'
 import type { AnswerField } from './answer-fields.ts'
 import type { Answering } from './find-tasks.ts'
-import type { Confidence } from './proposal.ts'
-import { type State, stateOf, stateWordsIn } from './words.ts'
 
 /** How a read says what has become of a task. */
 export type FoundState = {
@@ -66,7 +66,22 @@ function byWords(field: AnswerField, { known, polled }: { known: number; polled:
 }
 
 /** The words to try if a document lists none. */
-const USUAL = ['pending', 'queued', 'processing', 'running', 'in_progress', 'succeeded', 'success', 'completed', 'done', 'failed', 'error', 'cancelled', 'canceled', 'expired']
+const USUAL = [
+  'pending',
+  'queued',
+  'processing',
+  'running',
+  'in_progress',
+  'succeeded',
+  'success',
+  'completed',
+  'done',
+  'failed',
+  'error',
+  'cancelled',
+  'canceled',
+  'expired',
+]
 
 function rulesOf(at: string, is: State, values: readonly (string | number)[]): DialectStateRule[] {
   const plain = values.filter((value) => is !== 'failed' || reasonOf(value) === undefined)
@@ -89,7 +104,10 @@ function reasonOf(value: unknown): { readonly class: 'moderation' | 'unknown'; r
 
 /** Some vendors have no word, but a field that says that the task has ended. */
 function byFlag(fields: readonly AnswerField[]): FoundState | undefined {
-  const done = fields.find(({ name, segments, types }) => /^(is_)?(done|completed?|finished|ready)$/.test(name) && segments.length <= 2 && types.includes('boolean'))
+  const done = fields.find(
+    ({ name, segments, types }) =>
+      /^(is_)?(done|completed?|finished|ready)$/.test(name) && segments.length <= 2 && types.includes('boolean'),
+  )
   if (done === undefined) return undefined
   const error = fields.find(({ name, segments }) => name === 'error' && segments.length <= 2)
   const failed: DialectStateRule[] = error === undefined ? [] : [{ at: `$response.body#${error.pointer}`, present: true, is: 'failed' }]

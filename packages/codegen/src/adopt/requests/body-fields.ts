@@ -1,18 +1,24 @@
-import type { Inliner } from '../ir/schema/inline.ts'
-import { child, entries, items, type Place } from '../spec/place.ts'
-import type { SourceSet } from '../spec/source-set.ts'
-import { inPlaceSchemas } from '../spec/in-place.ts'
-import { isObject, type PlainObject, textOf } from '../spec/place.ts'
-import { wordsOf } from './words.ts'
+import type { Inliner } from '../../ir/schema/inline.ts'
+import { defined } from '../../issues/defined.ts'
+import { inPlaceSchemas } from '../../spec/in-place.ts'
+import { child, entries, isObject, items, type Place, type PlainObject, textOf } from '../../spec/place.ts'
+import type { SourceSet } from '../../spec/source-set.ts'
+import { wordsOf } from '../words.ts'
 
 /** A field of a request's body, where the document declares it. */
 export type BodyField = { readonly name: string; readonly place: Place; readonly schema: PlainObject }
 
 /** The fields that a body's schema declares, those of all its alternatives included. A name may occur several times. */
-export function bodyFields(schema: Place | undefined, context: { readonly sources: SourceSet; readonly inliner: Inliner }, depth = 0): BodyField[] {
+export function bodyFields(
+  schema: Place | undefined,
+  context: { readonly sources: SourceSet; readonly inliner: Inliner },
+  depth = 0,
+): BodyField[] {
   const target = context.sources.deref(schema)
   if (target === undefined || depth > 6) return []
-  const own = entries(child(target, 'properties')).flatMap(([name, place]) => (isObject(place.value) ? [{ name, place, schema: context.inliner.inline(place) }] : []))
+  const own = entries(child(target, 'properties')).flatMap(([name, place]) =>
+    isObject(place.value) ? [{ name, place, schema: context.inliner.inline(place) }] : [],
+  )
   const members = ['allOf', 'oneOf', 'anyOf'].flatMap((keyword) => items(child(target, keyword)))
   return [...own, ...members.flatMap((member) => bodyFields(member, context, depth + 1))]
 }
@@ -44,7 +50,7 @@ const CANONICAL: readonly (readonly [name: RegExp, canonical: string, types: Reg
 export function canonicalOf({ name, schema }: Pick<BodyField, 'name' | 'schema'>): string | undefined {
   const words = wordsOf(name).join('_')
   const types = typesOf(schema)
-  const found = CANONICAL.find(([pattern, , allowed]) => pattern.test(words) && (types.length === 0 || types.every((type) => allowed.test(type))))
+  const found = CANONICAL.find(([pattern, , allowed]) => pattern.test(words) && types.every((type) => allowed.test(type)))
   return found?.[1]
 }
 
@@ -56,12 +62,22 @@ export function fileExtensions({ name, schema }: Pick<BodyField, 'name' | 'schem
   const words = wordsOf(name)
   const formats = parts.map(({ format }) => textOf(format))
   const description = parts.map(({ description: text }) => (typeof text === 'string' ? text : '')).join(' ')
-  const isFile = words.some((word) => /^(image|img|picture|photo|video|audio|frame|file|mask|reference|media|voice|clip|music|asset|url|uri)$/.test(word))
-  if (words.some((word) => /^(callback|webhook|notify|hook|redirect|id|ids|name|type|format|size|style|model|prompt|length|quality)$/.test(word)) || parts.some((part) => 'enum' in part || 'const' in part)) return undefined
+  const isFile = words.some((word) =>
+    /^(image|img|picture|photo|video|audio|frame|file|mask|reference|media|voice|clip|music|asset|url|uri)$/.test(word),
+  )
+  if (
+    words.some((word) =>
+      /^(callback|webhook|notify|hook|redirect|id|ids|name|type|format|size|style|model|prompt|length|quality)$/.test(word),
+    ) ||
+    parts.some((part) => 'enum' in part || 'const' in part)
+  )
+    return undefined
   const encoded = parts.some((part) => textOf(part['contentEncoding']) === 'base64')
-  if (formats.includes('binary') || (!encoded && parts.some((part) => part['contentMediaType'] !== undefined))) return { 'x-file': { as: 'part' } }
+  if (formats.includes('binary') || (!encoded && parts.some((part) => part['contentMediaType'] !== undefined)))
+    return { 'x-file': { as: 'part' } }
   const isAddress = words.some((word) => /^(url|uri)$/.test(word)) || formats.some((format) => /^ur[il]/.test(format))
-  if (/data[:\s-]ur[il]|data:(image|video|audio)/i.test(description) && isFile) return { 'x-file': { as: 'data-uri', ...(isAddress || /\b(url|https)\b/i.test(description) ? { url: true } : {}) } }
+  if (/data[:\s-]ur[il]|data:(image|video|audio)/i.test(description) && isFile)
+    return { 'x-file': { as: 'data-uri', ...defined({ url: isAddress || /\b(url|https)\b/i.test(description) ? true : undefined }) } }
   if (isFile && (encoded || formats.includes('byte') || words.includes('base64'))) return { 'x-file': { as: 'base64' } }
   return isAddress && isFile ? { 'x-public-url': true } : undefined
 }

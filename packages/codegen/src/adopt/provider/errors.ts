@@ -1,13 +1,25 @@
-import type { DialectErrorRule, DialectErrors } from '../dialect/dialect.gen.ts'
-import { mediaTypes } from '../ir/media-types.ts'
-import type { RuleContext } from '../rules/rule-context.ts'
-import { child, entries, isObject, items, textOf } from '../spec/place.ts'
-import type { SpecOperation } from '../spec/spec-document.ts'
-import { type AnswerField, fieldsBelow } from './answer-fields.ts'
-import type { Note } from './proposal.ts'
+import type { DialectErrorRule, DialectErrors } from '../../dialect/dialect.gen.ts'
+import { mediaTypes } from '../../ir/media-types.ts'
+import { defined } from '../../issues/defined.ts'
+import type { RuleContext } from '../../rules/rule-context.ts'
+import { child, entries, isObject, items, textOf } from '../../spec/place.ts'
+import type { SpecOperation } from '../../spec/spec-document.ts'
+import type { Note } from '../proposal.ts'
+import { type AnswerField, fieldsBelow } from '../tasks/answer-fields.ts'
 import type { Proposed } from './provider.ts'
 
-const MESSAGES = ['/error/message', '/message', '/detail', '/error', '/title', '/error/detail', '/errors/0/message', '/msg', '/error_message', '/detail/message']
+const MESSAGES = [
+  '/error/message',
+  '/message',
+  '/detail',
+  '/error',
+  '/title',
+  '/error/detail',
+  '/errors/0/message',
+  '/msg',
+  '/error_message',
+  '/detail/message',
+]
 const CODES = ['/error/code', '/code', '/error/type', '/error_code', '/errorCode', '/errors/0/code', '/name', '/type']
 const TRACES = ['/request_id', '/requestId', '/trace_id', '/traceId', '/error/request_id']
 
@@ -21,26 +33,46 @@ export function proposeErrors(operations: readonly SpecOperation[], context: Rul
       .flatMap(({ schema }) => (schema === undefined ? [] : errorFields(inliner.inline(schema)))),
   )
   const at = (pointers: readonly string[]): string[] =>
-    pointers.filter((pointer) => fields.some((field) => field.pointer === pointer && !isOnlyObject(field))).map((pointer) => `$response.body#${pointer}`)
+    pointers
+      .filter((pointer) => fields.some((field) => field.pointer === pointer && !isOnlyObject(field)))
+      .map((pointer) => `$response.body#${pointer}`)
   const [message, code, trace] = [at(MESSAGES).slice(0, 4), at(CODES).slice(0, 3), at(TRACES).slice(0, 1)]
   const statuses = retriedStatuses(operations, context)
   const codes = codesOf(fields.filter(({ pointer }) => CODES.includes(pointer)))
   const errors: DialectErrors = {
-    ...(code.length === 0 ? {} : { code: code.length === 1 ? (code[0] ?? '') : code }),
-    ...(message.length === 0 ? {} : { message: message.length === 1 ? (message[0] ?? '') : message }),
-    ...(trace.length === 0 ? {} : { trace: trace[0] ?? '' }),
-    ...(Object.keys(codes).length === 0 ? {} : { codes }),
-    ...(Object.keys(statuses).length === 0 ? {} : { statuses }),
+    ...defined({
+      code: code.length === 0 ? undefined : code.length === 1 ? (code[0] ?? '') : code,
+      message: message.length === 0 ? undefined : message.length === 1 ? (message[0] ?? '') : message,
+      trace: trace.length === 0 ? undefined : (trace[0] ?? ''),
+      codes: Object.keys(codes).length === 0 ? undefined : codes,
+      statuses: Object.keys(statuses).length === 0 ? undefined : statuses,
+    }),
   }
   const question =
     'What do error codes and failures mean (moderation, no credits, a passing fault)? List them in x-errors.codes; a failure that is not listed is never submitted again.'
   if (Object.keys(errors).length === 0) {
-    return { actions: [], questions: [question, 'How does an error look? The document describes none: only HTTP statuses are read until x-errors names code and message.'] }
+    return {
+      actions: [],
+      questions: [
+        question,
+        'How does an error look? The document describes none: only HTTP statuses are read until x-errors names code and message.',
+      ],
+    }
   }
   const notes: Note[] = [
     { at: '/x-errors', confidence: fields.length > 0 ? 'medium' : 'low', why: 'fields of the responses with an error status, by name' },
-    ...(Object.keys(codes).length === 0 ? [] : [{ at: '/x-errors/codes', confidence: 'medium' as const, why: 'codes that the document lists and whose names speak for themselves' }]),
-    ...(Object.keys(statuses).length === 0 ? [] : [{ at: '/x-errors/statuses', confidence: 'high' as const, why: 'x-speakeasy-retries names these statuses' }]),
+    ...(Object.keys(codes).length === 0
+      ? []
+      : [
+          {
+            at: '/x-errors/codes',
+            confidence: 'medium' as const,
+            why: 'codes that the document lists and whose names speak for themselves',
+          },
+        ]),
+    ...(Object.keys(statuses).length === 0
+      ? []
+      : [{ at: '/x-errors/statuses', confidence: 'high' as const, why: 'x-speakeasy-retries names these statuses' }]),
   ]
   return { actions: [{ target: '$', update: { 'x-errors': errors }, notes }], questions: [question] }
 }
@@ -80,7 +112,9 @@ function retriedStatuses(operations: readonly SpecOperation[], { spec }: RuleCon
   return Object.fromEntries(
     statuses.map((status): [string, DialectErrorRule] => [
       status,
-      status === '429' ? { class: 'rate-limit', meaning: 'too many requests', retry: true } : { class: 'server', meaning: 'a passing fault', retry: true },
+      status === '429'
+        ? { class: 'rate-limit', meaning: 'too many requests', retry: true }
+        : { class: 'server', meaning: 'a passing fault', retry: true },
     ]),
   )
 }

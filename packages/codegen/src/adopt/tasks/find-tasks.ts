@@ -1,11 +1,11 @@
-import type { RuleContext } from '../rules/rule-context.ts'
-import { child, textOf } from '../spec/place.ts'
-import type { SpecOperation } from '../spec/spec-document.ts'
+import type { RuleContext } from '../../rules/rule-context.ts'
+import { child, textOf } from '../../spec/place.ts'
+import type { SpecOperation } from '../../spec/spec-document.ts'
+import type { Confidence } from '../proposal.ts'
+import { isIdName, kebab, singular, wordsOf } from '../words.ts'
 import { type AnswerField, answerFields } from './answer-fields.ts'
 import { isRendering, isTaskPath, lastWord, OTHER_IDS, pathWords, type Scored, scoresOf } from './pair-evidence.ts'
-import type { Confidence } from './proposal.ts'
-import { findState, type FoundState } from './read-state.ts'
-import { isIdName, kebab, singular, wordsOf } from './words.ts'
+import { type FoundState, findState } from './read-state.ts'
 
 /** An operation with the fields of its response. */
 export type Answering = { readonly operation: SpecOperation; readonly fields: readonly AnswerField[] }
@@ -47,7 +47,9 @@ const ELSEWHERE =
 export function findTasks(context: RuleContext): FoundTasks {
   const { operations } = context.spec
   const reads = operations.filter(({ method }) => method === 'GET').flatMap((operation) => readOf(operation, context))
-  const submits = operations.filter(({ method, body }) => method === 'POST' && body !== undefined).filter((operation) => !isAside(operation))
+  const submits = operations
+    .filter(({ method, body }) => method === 'POST' && body !== undefined)
+    .filter((operation) => !isAside(operation))
   const scored = submits.map((operation) => {
     const submit = { operation, fields: answerFields(operation, context) }
     return { submit, scores: reads.flatMap((read) => scoresOf(submit, read, context)).filter(({ score }) => score >= LEAST - 2) }
@@ -62,7 +64,7 @@ export function findTasks(context: RuleContext): FoundTasks {
   const kinds = new Map<Read, Submit[]>()
   const aside: SpecOperation[] = []
   for (const { submit, scores } of scored) {
-    const best = bestOf(scores.map((one) => ({ ...one, score: one.score + Math.max(0, bonus(one)) })))
+    const best = bestOf(scores.map((one) => Object.assign(one, { score: one.score + Math.max(0, bonus(one)) })))
     if (best === undefined || best.score < LEAST) {
       if (isRendering(submit.operation)) aside.push(submit.operation)
       continue
@@ -96,19 +98,24 @@ function readOf(operation: SpecOperation, context: RuleContext): readonly Read[]
     required: child(place, 'required')?.value === true,
   }))
   const inPath = parameters.filter((one) => one.in === 'path' && operation.path.includes(`{${one.name}}`))
-  const inQuery = parameters.filter((one) => one.in === 'query' && one.required && isIdName(one.name))
-  const parameter = inPath.toSorted((a, b) => operation.path.indexOf(`{${a.name}}`) - operation.path.indexOf(`{${b.name}}`)).at(-1) ?? inQuery[0]
+  const inQuery = parameters.find((one) => one.in === 'query' && one.required && isIdName(one.name))
+  const parameter =
+    inPath.toSorted((a, b) => operation.path.indexOf(`{${a.name}}`) - operation.path.indexOf(`{${b.name}}`)).at(-1) ?? inQuery
   if (parameter === undefined || OTHER_IDS.test(wordsOf(parameter.name).join('_'))) return []
   const answering = { operation, fields: answerFields(operation, context) }
   if (answering.fields.length === 0) return []
   const state = findState(answering, context.spec)
-  return state === undefined && !isTaskPath(operation.path) && !isRendering(operation) ? [] : [{ answering, parameter: { name: parameter.name, in: parameter.in }, state }]
+  return state === undefined && !isTaskPath(operation.path) && !isRendering(operation)
+    ? []
+    : [{ answering, parameter: { name: parameter.name, in: parameter.in }, state }]
 }
 
 function isAside(operation: SpecOperation): boolean {
   const last = kebab(lastWord(operation.path))
   const verb = wordsOf(textOf(operation.operationId))[0] ?? ''
-  return ASIDE.test(last) || ASIDE.test(last.split('-').at(-1) ?? '') || /^(upload|delete|cancel|update)$/.test(verb) || isElsewhere(operation)
+  return (
+    ASIDE.test(last) || ASIDE.test(last.split('-').at(-1) ?? '') || /^(upload|delete|cancel|update)$/.test(verb) || isElsewhere(operation)
+  )
 }
 
 function isElsewhere({ path }: SpecOperation): boolean {

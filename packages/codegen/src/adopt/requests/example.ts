@@ -1,7 +1,7 @@
-import { satisfies } from '../explain/compile-validator.ts'
-import { isObject, type PlainObject } from '../spec/place.ts'
-import { asList, fieldsOf, namesIn } from '../ir/schema/variants.ts'
-import { wordsOf } from './words.ts'
+import { satisfies } from '../../explain/compile-validator.ts'
+import { asList, fieldsOf, namesIn } from '../../ir/schema/variants.ts'
+import { isObject, type PlainObject } from '../../spec/place.ts'
+import { wordsOf } from '../words.ts'
 
 /** A request that a schema accepts, as far as one can be made: the required fields, and what the clip shows. */
 export function exampleRequest(schema: PlainObject): PlainObject {
@@ -37,7 +37,11 @@ function sample(name: string, written: unknown, root: PlainObject, depth: number
   const choice = asList(schema['oneOf'] ?? schema['anyOf']).find((member) => isObject(member) && member['type'] !== 'null')
   const types = Array.isArray(schema['type']) ? schema['type'] : [schema['type']]
   const type = types.find((one) => one !== 'null')
-  if (type === 'object' || schema['properties'] !== undefined || (type === undefined && parts.some((part) => isObject(part) && part['properties'] !== undefined))) {
+  if (
+    type === 'object' ||
+    schema['properties'] !== undefined ||
+    (type === undefined && parts.some((part) => isObject(part) && part['properties'] !== undefined))
+  ) {
     return sampleObject({ schema, parts, choice }, root, depth)
   }
   if (choice !== undefined) return sample(name, choice, root, depth + 1)
@@ -89,9 +93,17 @@ function sampleText(name: string, schema: PlainObject): string {
   if (byFormat !== undefined) return byFormat
   if (isObject(file) && file['url'] !== true) return PICTURE
   const extension = words.includes('video') ? 'clip.mp4' : words.includes('audio') || words.includes('voice') ? 'sound.mp3' : 'picture.png'
-  const isAddress = (typeof format === 'string' && /^ur[il]/.test(format)) || words.some((word) => /^(url|uri|urls)$/.test(word)) || isObject(file) || schema['x-public-url'] === true
+  const isAddress =
+    (typeof format === 'string' && /^ur[il]/.test(format)) ||
+    words.some((word) => /^(url|uri|urls)$/.test(word)) ||
+    isObject(file) ||
+    schema['x-public-url'] === true
   if (isAddress) return `https://example.com/${extension}`
-  const text = words.includes('prompt') ? 'a glacier at sunrise' : words.includes('text') || words.includes('script') ? 'Good morning.' : 'text'
+  const text = words.includes('prompt')
+    ? 'a glacier at sunrise'
+    : words.includes('text') || words.includes('script')
+      ? 'Good morning.'
+      : 'text'
   const padded = text.padEnd(typeof minLength === 'number' ? minLength : 0, '.')
   return typeof maxLength === 'number' ? padded.slice(0, maxLength) : padded
 }

@@ -1,14 +1,15 @@
-import type { DialectTask } from '../dialect/dialect.gen.ts'
-import { isJson, mediaTypes } from '../ir/media-types.ts'
-import type { RuleContext } from '../rules/rule-context.ts'
-import { child, entries, textOf } from '../spec/place.ts'
-import type { SpecOperation } from '../spec/spec-document.ts'
+import type { DialectTask } from '../../dialect/dialect.gen.ts'
+import { isJson, mediaTypes } from '../../ir/media-types.ts'
+import { defined } from '../../issues/defined.ts'
+import type { RuleContext } from '../../rules/rule-context.ts'
+import { child, entries, textOf } from '../../spec/place.ts'
+import type { SpecOperation } from '../../spec/spec-document.ts'
+import type { Confidence, Note } from '../proposal.ts'
+import { isIdName, type Media, mediaOf, wordsOf } from '../words.ts'
 import { type AnswerField, answerFields, fieldsBelow } from './answer-fields.ts'
 import type { FoundTask } from './find-tasks.ts'
-import { findOutputs, type FoundOutputs } from './outputs.ts'
-import type { Confidence, Note } from './proposal.ts'
+import { type FoundOutputs, findOutputs } from './outputs.ts'
 import { pathWords } from './pair-evidence.ts'
-import { isIdName, type Media, mediaOf, wordsOf } from './words.ts'
 
 /** A part of a task's description, with its reason. */
 export type Found<Part> = { readonly part: Part; readonly note: Omit<Note, 'at'> }
@@ -40,7 +41,8 @@ export function findRecent(task: FoundTask, context: RuleContext): Found<NonNull
   if (parameter.in !== 'path') return undefined
   const collection = read.operation.path.slice(0, read.operation.path.indexOf(`/{${parameter.name}}`))
   const list = context.spec.operations.find(({ method, path }) => method === 'GET' && path === collection)
-  if (list === undefined || collection.includes('{') || list.parameters.some((place) => child(place, 'required')?.value === true)) return undefined
+  if (list === undefined || collection.includes('{') || list.parameters.some((place) => child(place, 'required')?.value === true))
+    return undefined
   const whole = answerFields(list, context)
   for (const items of whole.filter(({ types, segments }) => types.includes('array') && segments.length <= 2)) {
     const fields = fieldsBelow(items)
@@ -50,14 +52,18 @@ export function findRecent(task: FoundTask, context: RuleContext): Found<NonNull
     const raw = state?.raw?.replace('$response.body#', '')
     if (id === undefined || !fields.some(({ pointer }) => pointer === raw)) continue
     const request = fields.find(({ name, segments, types }) => segments.length === 2 && name === 'request' && types.includes('object'))
-    const created = fields.find(({ name, segments }) => segments.length === 2 && /^(created(_at|_time)?|create_time|submitted_at)$/.test(name))
+    const created = fields.find(
+      ({ name, segments }) => segments.length === 2 && /^(created(_at|_time)?|create_time|submitted_at)$/.test(name),
+    )
     return {
       part: {
         operation: textOf(list.operationId),
         items: `$response.body#${items.pointer}`,
         item_id: `$response.body#${id.pointer}`,
-        ...(request === undefined ? {} : { request: `$response.body#${request.pointer}` }),
-        ...(created === undefined ? {} : { created_at: `$response.body#${created.pointer}` }),
+        ...defined({
+          request: request === undefined ? undefined : `$response.body#${request.pointer}`,
+          created_at: created === undefined ? undefined : `$response.body#${created.pointer}`,
+        }),
       },
       note: { confidence: 'medium', why: `GET ${collection} lists tasks; that the newest come first is a guess` },
     }
@@ -115,14 +121,24 @@ function byFileId(
   spoken: Media | undefined,
   context: RuleContext,
 ): { readonly result: NonNullable<DialectTask['result']>; readonly found: FoundOutputs } | undefined {
-  const ids = read.fields.filter(({ name, pointer }) => /(file|asset|output|video|image|audio|media)_id$/.test(name) && !submits.some(({ id }) => id.pointer === pointer))
+  const ids = read.fields.filter(
+    ({ name, pointer }) =>
+      /(file|asset|output|video|image|audio|media)_id$/.test(name) && !submits.some(({ id }) => id.pointer === pointer),
+  )
   for (const value of ids) {
     for (const operation of others) {
-      const parameter = operation.parameters.map((place) => ({ name: textOf(child(place, 'name')?.value), in: textOf(child(place, 'in')?.value) })).find((one) => isIdName(one.name))
+      const parameter = operation.parameters
+        .map((place) => ({ name: textOf(child(place, 'name')?.value), in: textOf(child(place, 'in')?.value) }))
+        .find((one) => isIdName(one.name))
       if (parameter === undefined || wordsOf(parameter.name).join('_') !== value.name) continue
       const found = findOutputs(answerFields(operation, context), spoken)
       if (found === undefined) continue
-      const result = { operation: textOf(operation.operationId), id: `$request.${parameter.in}.${parameter.name}`, value: `$response.body#${value.pointer}`, outputs: found.outputs }
+      const result = {
+        operation: textOf(operation.operationId),
+        id: `$request.${parameter.in}.${parameter.name}`,
+        value: `$response.body#${value.pointer}`,
+        outputs: found.outputs,
+      }
       return { result, found }
     }
   }

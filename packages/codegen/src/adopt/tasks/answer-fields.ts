@@ -1,11 +1,12 @@
-import { mediaTypes } from '../ir/media-types.ts'
-import { answerSchema } from '../rules/answer-schema.ts'
-import type { RuleContext } from '../rules/rule-context.ts'
-import { inPlaceSchemas } from '../spec/in-place.ts'
-import { joinPointer } from '../spec/json-pointer.ts'
-import { child, entries, isObject, type PlainObject } from '../spec/place.ts'
-import type { SpecOperation } from '../spec/spec-document.ts'
-import { wordsOf } from './words.ts'
+import { mediaTypes } from '../../ir/media-types.ts'
+import { defined } from '../../issues/defined.ts'
+import { answerSchema } from '../../rules/answer-schema.ts'
+import type { RuleContext } from '../../rules/rule-context.ts'
+import { inPlaceSchemas } from '../../spec/in-place.ts'
+import { joinPointer } from '../../spec/json-pointer.ts'
+import { child, entries, isObject, type PlainObject } from '../../spec/place.ts'
+import type { SpecOperation } from '../../spec/spec-document.ts'
+import { wordsOf } from '../words.ts'
 
 /** A field of a response, at any depth. Of a list, the fields of its first item stand for all. */
 export type AnswerField = {
@@ -76,7 +77,7 @@ function fieldOf(segments: readonly string[], schemas: readonly PlainObject[]): 
     values: [...new Set(listed.filter((value) => value !== null))],
     formats: texts('format'),
     description: texts('description').join(' '),
-    ...(maximum === undefined ? {} : { maximum }),
+    ...defined({ maximum }),
     schemas,
   }
 }
