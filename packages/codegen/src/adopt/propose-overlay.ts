@@ -2,6 +2,7 @@ import { type RuleContext, ruleContext } from '../rules/rule-context.ts'
 import { child } from '../spec/place.ts'
 import { SourceSet } from '../spec/source-set.ts'
 import { openDocument, type SpecDocument, type SpecOperation } from '../spec/spec-document.ts'
+import { countOf } from '../text/count-of.ts'
 import type { Action, Proposal } from './proposal.ts'
 import { proposeSecurity, proposeServers } from './provider/access.ts'
 import { proposeBalance, proposeUploads } from './provider/account.ts'
@@ -13,11 +14,23 @@ import { nameInPath } from './requests/operation-names.ts'
 import { describeTask } from './tasks/describe-task.ts'
 import { type FoundTask, findTasks } from './tasks/find-tasks.ts'
 import { findCost } from './tasks/task-reading.ts'
+import { uniqueIds } from './unique-ids.ts'
 import { overlayText } from './write-overlay.ts'
 
 /** Proposes the overlay that makes a vendor's document one of the dialect, as far as the document shows how its tasks work. */
-export function proposeOverlay(spec: SpecDocument): Proposal {
-  const context = ruleContext(spec)
+export function proposeOverlay(written: SpecDocument): Proposal {
+  const renamed = uniqueIds(written)
+  return renamed.length === 0
+    ? propose(written, ruleContext(written), renamed)
+    : openWith(written, renamed, (context) => propose(written, context, renamed))
+}
+
+/**
+ * @param written The document as it is.
+ * @param context The same with unique ids.
+ */
+function propose(written: SpecDocument, context: RuleContext, renamed: readonly Action[]): Proposal {
+  const { spec } = context
   const { tasks: found, aside } = findTasks(context)
   // Without state and file, nothing tells that it is a task.
   const described = found.map((task) => describeTask(task, context)).filter(({ isPlausible }) => isPlausible)
@@ -31,6 +44,7 @@ export function proposeOverlay(spec: SpecDocument): Proposal {
   const errors = proposeErrors(used, context)
   const fields = extendFields(submits, context)
   const before = [
+    ...renamed,
     ...provider.actions,
     ...access.flatMap(({ actions }) => actions),
     ...errors.actions,
@@ -39,7 +53,7 @@ export function proposeOverlay(spec: SpecDocument): Proposal {
   ]
   const taken = new Set<string>()
   const reserved = new Map<string, SpecOperation>()
-  const operations = openWith(spec, before, (extended) => {
+  const operations = openWith(written, before, (extended) => {
     // The same operations, with the extensions of their fields.
     const openedAt = new Map(extended.spec.operations.map((operation) => [operation.place.pointer, operation]))
     const pairs = described.flatMap(({ task, media }) =>
@@ -63,6 +77,7 @@ export function proposeOverlay(spec: SpecDocument): Proposal {
       ...(tasks.length === 0
         ? ['Which request starts a task, and which reads it? None was recognised: write x-tasks and x-operations by hand.']
         : []),
+      ...fileQuestions(spec),
       ...access.flatMap(({ questions }) => questions),
       ...described.flatMap(({ questions }) => questions),
       ...provider.questions,
@@ -92,6 +107,15 @@ function openWith<Result>(spec: SpecDocument, actions: readonly Action[], use: (
   const text = overlayText({ title: '', actions, questions: [] })
   const sources = new SourceSet(main, { overlay: { name: 'overlay', text } })
   return use(ruleContext(openDocument(sources.main.value === undefined ? spec.sources : sources)))
+}
+
+function fileQuestions({ operations, sources }: SpecDocument): string[] {
+  const others = operations.filter(({ place }) => place.file !== sources.main)
+  const [first] = others
+  if (first === undefined) return []
+  return [
+    `${first.place.file.name} and other files hold ${countOf(others.length, 'operation')}, which an overlay cannot change. Join the files first (\`npx @redocly/cli bundle\`), and adopt the result.`,
+  ]
 }
 
 function webhookQuestions(submits: FoundTask['read']['operation'][]): string[] {

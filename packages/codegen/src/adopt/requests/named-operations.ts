@@ -17,7 +17,7 @@ import type { Submit } from '../tasks/find-tasks.ts'
 import { kebab, type Media, mediaOf, wordsOf } from '../words.ts'
 import { bodyFields } from './body-fields.ts'
 import { exampleRequest } from './example.ts'
-import { isImageName, knownName, operationName, otherNames, spokenMedia } from './operation-names.ts'
+import { isImageName, knownName, operationName, otherNames, pathMedia, spokenMedia } from './operation-names.ts'
 import { flatRequest } from './places.ts'
 
 /** What a submission is proposed with. */
@@ -48,7 +48,7 @@ export function nameOperations(submit: Submit, naming: Naming, context: RuleCont
           ({ place }) => bodyFields(place, fields),
           context.spec.sources.main,
         )
-  const spoken = spokenMedia(operation) ?? naming.media
+  const spoken = pathMedia(operation) ?? naming.media ?? spokenMedia(operation)
   const choices = variants.length > 0 ? variants : [undefined]
   const entries = choices.map((variant): DialectOperation => {
     const wanted = variant === undefined ? operationName(operation, spoken, namesIn(schema['required'])) : variantName(variant, spoken)

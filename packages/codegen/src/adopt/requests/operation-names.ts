@@ -84,15 +84,17 @@ export function isImageName(name: string): boolean {
 
 /** The kind of file that an operation speaks of: its path, then its other texts. */
 export function spokenMedia(operation: SpecOperation): Media | undefined {
-  const tags = child(operation.place, 'tags')?.value
-  // Of text_to_video the last word is what is made.
-  const path = partsOf(operation.path)
-    .toReversed()
-    .flatMap((part) => wordsOf(part).toReversed())
-  const texts = [
-    textOf(operation.operationId),
-    textOf(child(operation.place, 'summary')?.value ?? ''),
-    ...(Array.isArray(tags) ? tags.map(textOf) : []),
-  ]
-  return mediaOf(path) ?? texts.map((text) => mediaOf(wordsOf(text).toReversed())).find((media) => media !== undefined)
+  return pathMedia(operation) ?? textMedia(operation)
+}
+
+/** The kind of file that the path of an operation speaks of. Of `text_to_video` the last word is what is made. */
+export function pathMedia({ path }: SpecOperation): Media | undefined {
+  const parts = partsOf(path).toReversed()
+  return mediaOf(parts.flatMap((part) => wordsOf(part).toReversed()))
+}
+
+function textMedia({ operationId, place }: SpecOperation): Media | undefined {
+  const tags = child(place, 'tags')?.value
+  const texts = [operationId, child(place, 'summary')?.value ?? '', ...(Array.isArray(tags) ? (tags as unknown[]) : [])]
+  return texts.map((text) => mediaOf(wordsOf(textOf(text)).toReversed())).find((media) => media !== undefined)
 }

@@ -95,7 +95,7 @@ export function findResult(
     if (bytes !== undefined && id !== undefined && operation.path.split('{').length === 2) {
       const from = operation.path.replace(hole, `{$response.body#${id.pointer}}`)
       const why = `GET ${operation.path} answers the bytes of the file; that it needs the API key is a guess`
-      return { outputs: { [`${bytes}_url`]: { from, type: bytes, auth: true } }, confidence: 'medium', why }
+      return { outputs: { [`${bytes}_url`]: { from, type: bytes, auth: true } }, isKindKnown: true, confidence: 'medium', why }
     }
     const found = bytes === undefined && operation.path !== path ? findOutputs(answerFields(operation, context), spoken) : undefined
     if (found === undefined) continue

@@ -7,7 +7,7 @@ import { spokenMedia } from '../requests/operation-names.ts'
 import type { Media } from '../words.ts'
 import { findCancel, findRecent, findResult } from './beside-tasks.ts'
 import type { FoundTask } from './find-tasks.ts'
-import { findOutputs } from './outputs.ts'
+import { type FoundOutputs, findOutputs } from './outputs.ts'
 import { findPoll, findReading } from './task-reading.ts'
 
 /** A kind of task as the overlay describes it. */
@@ -51,7 +51,7 @@ export function describeTask(task: FoundTask, context: RuleContext): Described {
   }
   const below = (at: string): string => `/x-tasks/${kind}${at}`
   const sure = new Set(submits.map(({ confidence }) => confidence))
-  const pair = sure.has('low') ? 'low' : sure.has('medium') ? 'medium' : 'high'
+  const pair = sure.has('high') ? 'high' : sure.has('medium') ? 'medium' : 'low'
   const starts = submits.map(({ operation }) => `${operation.method} ${operation.path}`)
   const notes: Note[] = [
     {
@@ -82,7 +82,7 @@ export function describeTask(task: FoundTask, context: RuleContext): Described {
   return {
     task,
     action: { target: '$', update: { 'x-tasks': { [kind]: entry } as PlainObject }, notes },
-    media: spoken ?? (outputs?.confidence !== 'low' && (main === 'video' || main === 'image' || main === 'audio') ? main : undefined),
+    media: isSure(outputs) && (main === 'video' || main === 'image' || main === 'audio') ? main : undefined,
     isPlausible: outputs !== undefined || state?.rules.some((rule) => rule.is === 'succeeded') === true,
     questions: [
       ...(outputs === undefined ? [`Where is the file of a task of kind ${kind}? Name it in x-tasks.${kind}.outputs.`] : []),
@@ -93,6 +93,11 @@ export function describeTask(task: FoundTask, context: RuleContext): Described {
       ...(state?.confidence === 'low' ? [`Which words does the state of ${kind} have? Those in the overlay are the usual ones.`] : []),
     ],
   }
+}
+
+/** Whether the kind of the first file is more than a guess. */
+function isSure(outputs: FoundOutputs | undefined): boolean {
+  return outputs !== undefined && outputs.isKindKnown
 }
 
 /** The kind of file that most submissions of a task speak of. */

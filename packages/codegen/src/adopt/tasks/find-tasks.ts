@@ -37,7 +37,7 @@ export type FoundTasks = { readonly tasks: readonly FoundTask[]; readonly aside:
 
 /** Last words of a path that start no rendering. */
 const ASIDE =
-  /^(abort|accounts?|agents?|api-?keys?|assets?|auth|avatars?|cancel|characters?|collections?|completions?|contacts?|datasets?|delete|deployments?|documents?|embeddings?|events?|export|files?|folders?|import|keys?|login|models?|moderations?|new|organizations?|previews?|publish|retry|routers?|schedules?|search|sessions?|start|stop|streaming|templates?|tokens?|train|trainings?|transcriptions?|uploads?|usage|users?|versions?|voices?|webhooks?|workspaces?)$/
+  /^(abort|accounts?|agents?|api-?keys?|assets?|auth|avatars?|cancel|characters?|collections?|completions?|consents?|contacts?|datasets?|delete|deployments?|documents?|embeddings?|events?|exports?|files?|folders?|import|keys?|login|models?|moderations?|new|organizations?|previews?|publish|retry|routers?|schedules?|search|sessions?|start|stop|streaming|streams?|templates?|tokens?|train|trainings?|transcriptions?|uploads?|usage|users?|versions?|voices?|webhooks?|workspaces?)$/
 
 /** Parts of a path that are never about files of a provider of rendered media. */
 const ELSEWHERE =
@@ -47,9 +47,7 @@ const ELSEWHERE =
 export function findTasks(context: RuleContext): FoundTasks {
   const { operations } = context.spec
   const reads = operations.filter(({ method }) => method === 'GET').flatMap((operation) => readOf(operation, context))
-  const submits = operations
-    .filter(({ method, body }) => method === 'POST' && body !== undefined)
-    .filter((operation) => !isAside(operation))
+  const submits = operations.filter((operation) => isCandidate(operation, context))
   const scored = submits.map((operation) => {
     const submit = { operation, fields: answerFields(operation, context) }
     return { submit, scores: reads.flatMap((read) => scoresOf(submit, read, context)).filter(({ score }) => score >= LEAST - 2) }
@@ -108,6 +106,12 @@ function readOf(operation: SpecOperation, context: RuleContext): readonly Read[]
   return state === undefined && !isTaskPath(operation.path) && !isRendering(operation)
     ? []
     : [{ answering, parameter: { name: parameter.name, in: parameter.in }, state }]
+}
+
+/** An overlay changes only the document's first file. */
+function isCandidate(operation: SpecOperation, { spec }: RuleContext): boolean {
+  const { method, body, place } = operation
+  return method === 'POST' && body !== undefined && place.file === spec.sources.main && !isAside(operation)
 }
 
 function isAside(operation: SpecOperation): boolean {

@@ -5,7 +5,13 @@ import { type AnswerField, mayBeText } from './answer-fields.ts'
 import { isEcho } from './read-state.ts'
 
 /** The files of a response. */
-export type FoundOutputs = { readonly outputs: DialectOutputs; readonly confidence: Confidence; readonly why: string }
+export type FoundOutputs = {
+  readonly outputs: DialectOutputs
+  /** Whether the kind of the first file is more than a guess. */
+  readonly isKindKnown: boolean
+  readonly confidence: Confidence
+  readonly why: string
+}
 
 type Candidate = { readonly field: AnswerField; readonly score: number; readonly media: Media | undefined; readonly isAside: boolean }
 
@@ -21,15 +27,16 @@ const MOST = 4
 
 /** Finds the addresses of files in a response; `spoken` is the kind of file that names around it speak of. */
 export function findOutputs(fields: readonly AnswerField[], spoken: Media | undefined): FoundOutputs | undefined {
-  const found = fields
+  const all = fields
     .flatMap((field) => candidate(field))
     .toSorted(
       (a, b) =>
         Number(a.isAside) - Number(b.isAside) || rank(b, spoken) - rank(a, spoken) || a.field.segments.length - b.field.segments.length,
     )
-    .slice(0, MOST)
-  const [main] = found
+  const [main] = all
   if (main === undefined) return undefined
+  // Deeper addresses are those of parts of the request that a response repeats.
+  const found = all.filter(({ field }) => field.segments.length <= main.field.segments.length + 1).slice(0, MOST)
   const outputs: Record<string, DialectOutput> = {}
   for (const one of found) {
     const type = typeOf(one, spoken)
@@ -48,7 +55,12 @@ export function findOutputs(fields: readonly AnswerField[], spoken: Media | unde
         ? '; that it is a video is a guess'
         : `; its kind follows from the names around it`
       : ''
-  return { outputs, confidence, why: `${main.field.segments.join('.')} looks like the address of a file${kind}` }
+  return {
+    outputs,
+    isKindKnown: main.media !== undefined,
+    confidence,
+    why: `${main.field.segments.join('.')} looks like the address of a file${kind}`,
+  }
 }
 
 function rank({ score, media }: Candidate, spoken: Media | undefined): number {
