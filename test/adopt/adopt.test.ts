@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -190,4 +190,20 @@ test('a document without anything to recognise leaves questions, and the safe re
   expect(ran.stdout).toContain('idempotency: none')
   expect(ran.stderr).toContain('Which request starts a task, and which reads it?')
   expect(ran.stderr).toContain('How does the API take its key?')
+})
+
+test("a vendor's own mistakes that do no harm are one warning", async () => {
+  const one = CASES['wrapped fields, polling and retries of another tool'] as Case
+  const { path, name } = await projectOf(one)
+  const { stdout: overlay } = await codegen(path, 'adopt', name)
+  const { path: project, shotlist } = await projectOf(one, overlay)
+  const document = await readFile(join(project, name), 'utf8')
+  await writeFile(join(project, name), document.replaceAll('{ type: number }', '{ type: number, nullable: true }'))
+  const { code, stderr } = await shotlist(['validate'])
+  expect([code, stderr]).toEqual([
+    0,
+    expect.stringContaining('the document of loom has 3 mistakes of its vendor, which do no harm (document)'),
+  ])
+  expect(stderr).toContain('shotlist-codegen check wrapped.yaml --overlay overlay.yaml')
+  expect(stderr).not.toContain('nullable')
 })

@@ -24,7 +24,7 @@ export function bodyFields(
 }
 
 /** The types that a schema allows, `null` aside; empty if it does not say. */
-export function typesOf(schema: unknown): string[] {
+function typesOf(schema: unknown): string[] {
   const types = [...inPlaceSchemas(schema)].flatMap(({ type }) => (Array.isArray(type) ? (type as unknown[]) : [type]))
   return [...new Set(types.filter((type): type is string => typeof type === 'string' && type !== 'null'))]
 }

@@ -46,7 +46,7 @@ export function operationName(operation: SpecOperation, media: Media | undefined
   const parts = partsOf(operation.path)
   const full = parts.filter((part) => wordsOf(part).some((word) => !EMPTY.test(word)) && !EMPTY.test(part))
   const last = full.at(-1)
-  if (media === undefined) return kebab(textOf(operation.operationId)) || 'generate'
+  if (media === undefined) return otherNames(operation)[0] ?? 'generate'
   const isPlain =
     full.flatMap(wordsOf).filter((word) => !EMPTY.test(word)).length < 2 && (last === undefined || mediaOf(wordsOf(last)) !== undefined)
   if (last !== undefined && isPlain && operation.path.includes('{')) return `add-${kebab(last)}`

@@ -72,7 +72,7 @@ export function findRecent(task: FoundTask, context: RuleContext): Found<NonNull
 }
 
 /** The task's own id in the response of its read. */
-export function idIn(fields: readonly AnswerField[], { submits, parameter }: FoundTask): AnswerField | undefined {
+function idIn(fields: readonly AnswerField[], { submits, parameter }: FoundTask): AnswerField | undefined {
   const names = [...submits.map(({ id }) => id.pointer), `/${parameter.name}`, '/id']
   return names.map((pointer) => fields.find((field) => field.pointer === pointer)).find((field) => field !== undefined)
 }

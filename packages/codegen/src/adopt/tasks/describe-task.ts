@@ -1,10 +1,12 @@
 import type { DialectTask } from '../../dialect/dialect.gen.ts'
+import { mediaTypes } from '../../ir/media-types.ts'
 import { defined } from '../../issues/defined.ts'
 import type { RuleContext } from '../../rules/rule-context.ts'
 import { type PlainObject, textOf } from '../../spec/place.ts'
 import type { Action, Note } from '../proposal.ts'
+import { bodyFields } from '../requests/body-fields.ts'
 import { spokenMedia } from '../requests/operation-names.ts'
-import type { Media } from '../words.ts'
+import { type Media, wordsOf } from '../words.ts'
 import { findCancel, findRecent, findResult } from './beside-tasks.ts'
 import type { FoundTask } from './find-tasks.ts'
 import { type FoundOutputs, findOutputs } from './outputs.ts'
@@ -90,9 +92,25 @@ export function describeTask(task: FoundTask, context: RuleContext): Described {
       ...(state === undefined || state.unknown.length === 0
         ? []
         : [`What do these states of ${kind} mean? Without a rule they count as running: ${state.unknown.slice(0, 20).join(', ')}`]),
+      ...clientIds(task, context),
       ...(state?.confidence === 'low' ? [`Which words does the state of ${kind} have? Those in the overlay are the usual ones.`] : []),
     ],
   }
+}
+
+/** Some vendors take the task's id with its submission. */
+function clientIds({ kind, submits }: FoundTask, { spec, inliner }: RuleContext): string[] {
+  const name = submits
+    .map(({ operation, id }) => {
+      const fields = bodyFields(mediaTypes(operation.body, spec.sources)[0]?.schema, { sources: spec.sources, inliner })
+      return fields.find((field) => wordsOf(field.name).join('_') === id.name)?.name
+    })
+    .find((one) => one !== undefined)
+  return name === undefined
+    ? []
+    : [
+        `A submission takes ${name}. If it accepts an id of your own, x-tasks.${kind}.lookup finds the task of a submission whose response was lost.`,
+      ]
 }
 
 /** Whether the kind of the first file is more than a guess. */

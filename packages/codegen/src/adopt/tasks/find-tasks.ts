@@ -13,7 +13,7 @@ export type Answering = { readonly operation: SpecOperation; readonly fields: re
 /** A submission and the place of the task's id in its response. */
 export type Submit = Answering & { readonly id: AnswerField; readonly confidence: Confidence; readonly why: string }
 
-export type Parameter = { readonly name: string; readonly in: string }
+type Parameter = { readonly name: string; readonly in: string }
 
 /** An operation that may read one task. */
 export type Read = {

@@ -67,9 +67,9 @@ function rank({ score, media }: Candidate, spoken: Media | undefined): number {
   return score + (media === spoken && media !== undefined ? 2 : 0)
 }
 
-function typeOf({ media, field, isAside }: Candidate, spoken: Media | undefined): Media {
+function typeOf({ media, isAside }: Candidate, spoken: Media | undefined): Media {
   if (isAside && media === undefined) return 'image'
-  return media ?? mediaOf(wordsOf(field.description)) ?? spoken ?? 'video'
+  return media ?? spoken ?? 'video'
 }
 
 function candidate(field: AnswerField): Candidate[] {
@@ -90,8 +90,10 @@ function candidate(field: AnswerField): Candidate[] {
   const score =
     (isAddress ? 2 : 0) +
     (isMedia ? 2 : 0) +
-    (isOutput ? 2 : 0) +
+    (isOutput ? (isAddress ? 4 : 2) : 0) +
     (looksLike ? 1 : 0) +
     (holders.some((word) => HOLDERS.test(word)) ? 2 : 0)
-  return score < 2 ? [] : [{ field, score, media: mediaOf([...words, ...holders]), isAside: ASIDE.test(name) }]
+  return score < 2
+    ? []
+    : [{ field, score, media: mediaOf([...words, ...holders]) ?? mediaOf(wordsOf(description)), isAside: ASIDE.test(name) }]
 }
