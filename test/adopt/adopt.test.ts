@@ -60,7 +60,10 @@ const CASES: Readonly<Record<string, Case>> = {
   'a queue with its result at another address': {
     document: 'queue.json',
     provider: 'kite-queue',
-    jobs: { clip: '{ uses: image-to-video, with: { prompt: a glacier, image: { file: still.png }, duration: 10 } }' },
+    jobs: {
+      clip: '{ uses: image-to-video, with: { prompt: a glacier, image: { file: still.png }, duration: 10 } }',
+      picture: '{ uses: sketch-image, with: { prompt: a glacier } }',
+    },
     proposed: [
       'x-key-prefix: Key',
       'read: { operation: getKiteV2RequestsByRequestIdStatus, id: $request.path.request_id }',
@@ -69,6 +72,7 @@ const CASES: Readonly<Record<string, Case>> = {
       'cancel: { operation: putKiteV2RequestsByRequestIdCancel, id: $request.path.request_id }',
       'image_url: { x-canonical: image, x-file: { as: data-uri, url: true } }',
       'content_moderation: { class: moderation, meaning: the content review refused it }',
+      'charges: true\n          outputs: { image: { from: $response.body, type: image } }',
       'example is removed, because it contradicts its schema',
     ],
     questions: [/Are the others regions/, /count as running: PAUSED/, /Submissions have a header X-Idempotency-Key/],
@@ -159,6 +163,32 @@ test('an adopted document runs against the vendor itself, and the clip is paid o
   expect(eventsOf(ran.stdout).map(({ event }) => event)).toContain('job.done')
   expect(running.vendor.charges).toEqual([{ prompt: 'a glacier' }])
   expect(running.vendor.complaints).toEqual([])
+})
+
+test('the status of a read may be the state, and its body the file', async () => {
+  const start = `{ requestBody: { content: { multipart/form-data: { schema: { type: object, properties: { image: { type: string, format: binary } } } } } },
+    responses: { "200": { description: begun, content: { application/json: { schema: { type: object, properties: { id: { type: string } } } } } } } }`
+  const read = `{ parameters: [{ name: id, in: path, required: true, schema: { type: string } }],
+    responses: { "200": { description: done, content: { video/mp4: {} } }, "202": { description: not yet } } }`
+  const folder = await folderOf({
+    'frame.yaml': `openapi: 3.1.0
+info: { title: Frame, version: "1" }
+servers: [{ url: "https://frame.example" }]
+security: [{ key: [] }]
+components: { securitySchemes: { key: { type: apiKey, in: header, name: x-key } } }
+paths:
+  /image-to-video: { post: ${start} }
+  /image-to-video/result/{id}: { get: ${read} }
+`,
+  })
+  onTestFinished(() => folder.remove())
+  expect(await codegen(folder.path, 'adopt', 'frame.yaml', '--out', 'o.yaml')).toMatchObject({ status: 0 })
+  const overlay = await readFile(join(folder.path, 'o.yaml'), 'utf8')
+  expect(overlay).toContain('{ at: $statusCode, equals: 202, is: pending }')
+  expect(overlay).toContain('outputs: { video: { from: $response.body, type: video } }')
+  expect(overlay).toContain('image: { x-canonical: image, x-file: { as: part } }')
+  expect(overlay).toContain('How does the read of image-to-video say that a task has failed?')
+  expect(await codegen(folder.path, 'check', 'frame.yaml', '--overlay', 'o.yaml')).toMatchObject({ status: 0 })
 })
 
 test('adopt never replaces a file, and says what it cannot read', async () => {

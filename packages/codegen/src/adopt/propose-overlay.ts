@@ -9,9 +9,10 @@ import { proposeBalance, proposeUploads } from './provider/account.ts'
 import { proposeErrors } from './provider/errors.ts'
 import { constantHeaders, idempotencyHeaders, proposeProvider, providerName } from './provider/provider.ts'
 import { extendFields } from './requests/extend-fields.ts'
-import { nameOperations } from './requests/named-operations.ts'
+import { type Named, type Naming, nameOperations } from './requests/named-operations.ts'
 import { nameInPath } from './requests/operation-names.ts'
-import { describeTask } from './tasks/describe-task.ts'
+import { type Described, describeTask } from './tasks/describe-task.ts'
+import { bytesOf } from './tasks/file-answers.ts'
 import { type FoundTask, findTasks } from './tasks/find-tasks.ts'
 import { findCost } from './tasks/task-reading.ts'
 import { uniqueIds } from './unique-ids.ts'
@@ -35,7 +36,12 @@ function propose(written: SpecDocument, context: RuleContext, renamed: readonly 
   // Without state and file, nothing tells that it is a task.
   const described = found.map((task) => describeTask(task, context)).filter(({ isPlausible }) => isPlausible)
   const tasks = described.map(({ task }) => task)
-  const submits = tasks.flatMap((task) => task.submits.map(({ operation }) => operation))
+  const direct = aside.flatMap((operation) => directly(operation, context))
+  const unclear = aside.filter((operation) => !direct.some((one) => one.named.operation === operation))
+  const submits = [
+    ...tasks.flatMap((task) => task.submits.map(({ operation }) => operation)),
+    ...direct.map(({ named }) => named.operation),
+  ]
   const used = [...submits, ...tasks.map(({ read }) => read.operation)]
   const headers = constantHeaders(used, spec)
   const cost = tasks.map(({ read }) => findCost(read.fields)).find((field) => field !== undefined)
@@ -56,25 +62,22 @@ function propose(written: SpecDocument, context: RuleContext, renamed: readonly 
   const operations = openWith(written, before, (extended) => {
     // The same operations, with the extensions of their fields.
     const openedAt = new Map(extended.spec.operations.map((operation) => [operation.place.pointer, operation]))
-    const pairs = described.flatMap(({ task, media }) =>
-      task.submits.map((submit) => ({
-        kind: task.kind,
-        media,
-        submit: { ...submit, operation: openedAt.get(submit.operation.place.pointer) ?? submit.operation },
-      })),
-    )
-    for (const { operation } of pairs.map(({ submit }) => submit)) {
-      const name = nameInPath(operation)
-      if (name !== undefined && !reserved.has(name)) reserved.set(name, operation)
+    const opened = (operation: SpecOperation): SpecOperation => openedAt.get(operation.place.pointer) ?? operation
+    const all = [...described.flatMap(submissionsOf), ...direct]
+    for (const { named } of all) {
+      const name = nameInPath(named.operation)
+      if (name !== undefined && !reserved.has(name)) reserved.set(name, opened(named.operation))
     }
-    return pairs.map(({ kind, media, submit }) => nameOperations(submit, { kind, media, headers, taken, reserved }, extended))
+    return all.map(({ named: { operation, confidence, why }, does, media }) =>
+      nameOperations({ operation: opened(operation), confidence, why }, { does, media, headers, taken, reserved }, extended),
+    )
   })
   const balance = proposeBalance(context)
   return {
     title: providerName(spec.root).title,
     actions: [...before, ...operations, ...(balance === undefined ? [] : [balance]), ...proposeUploads(context, taken)],
     questions: [
-      ...(tasks.length === 0
+      ...(tasks.length + direct.length === 0
         ? ['Which request starts a task, and which reads it? None was recognised: write x-tasks and x-operations by hand.']
         : []),
       ...fileQuestions(spec),
@@ -89,16 +92,34 @@ function propose(written: SpecDocument, context: RuleContext, renamed: readonly 
           ]),
       ...errors.questions,
       ...webhookQuestions(submits),
-      ...(aside.length === 0
+      ...(unclear.length === 0
         ? []
         : [
-            `Do these start tasks too? No read was found for them: ${aside
+            `Do these start tasks too? No read was found for them: ${unclear
               .slice(0, 12)
               .map(({ method, path }) => `${method} ${path}`)
-              .join(', ')}${aside.length > 12 ? ', ...' : ''}`,
+              .join(', ')}${unclear.length > 12 ? ', ...' : ''}`,
           ]),
     ],
   }
+}
+
+type Paid = Pick<Naming, 'does' | 'media'> & { readonly named: Named }
+
+function submissionsOf({ task, media }: Described): Paid[] {
+  return task.submits.map(({ operation, confidence, why }) => ({
+    named: { operation, confidence, why: `a submission: it is read with ${task.kind} (${why})` },
+    does: { starts: task.kind },
+    media,
+  }))
+}
+
+/** An operation whose response is the file. */
+function directly(operation: SpecOperation, context: RuleContext): Paid[] {
+  const media = bytesOf(operation, context)
+  if (media === undefined) return []
+  const named: Named = { operation, confidence: 'medium', why: 'the response is the file; that it is paid for is a guess' }
+  return [{ named, does: { charges: true, outputs: { [media]: { from: '$response.body', type: media } } }, media }]
 }
 
 /** The document with the fields' extensions, so that examples fit them. */

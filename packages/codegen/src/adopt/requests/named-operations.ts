@@ -22,7 +22,8 @@ import { flatRequest } from './places.ts'
 
 /** What a submission is proposed with. */
 export type Naming = {
-  readonly kind: string
+  /** What the operation does: it starts tasks of a kind, or answers with the file. */
+  readonly does: Pick<DialectOperation, 'starts' | 'charges' | 'outputs'>
   /** The kind of file that the task yields. */
   readonly media: Media | undefined
   /** Headers of every request, which users do not give. */
@@ -33,8 +34,11 @@ export type Naming = {
   readonly reserved: ReadonlyMap<string, SpecOperation>
 }
 
+/** An operation to be named, and why. */
+export type Named = Pick<Submit, 'operation' | 'confidence' | 'why'>
+
 /** The named operations of a submission: one, or one for each value of the field that tells what is made. */
-export function nameOperations(submit: Submit, naming: Naming, context: RuleContext): Action & { readonly update: PlainObject } {
+export function nameOperations(submit: Named, naming: Naming, context: RuleContext): Action & { readonly update: PlainObject } {
   const { operation } = submit
   const body = mediaTypes(operation.body, context.spec.sources)[0]
   const schema = body?.schema === undefined ? {} : flattenObject(context.inliner.inline(body.schema))
@@ -56,13 +60,13 @@ export function nameOperations(submit: Submit, naming: Naming, context: RuleCont
     const base = {
       name,
       ...defined({ title: variant === undefined ? undefined : titleOf(name) }),
-      starts: naming.kind,
+      ...naming.does,
       ...defined({ request: flat, fixed: variant === undefined ? undefined : { [variant.field]: variant.value } }),
     }
     return Object.assign(base, { example: exampleOf(base, submit, { example: body?.example, headers: naming.headers, context }) })
   })
   const why = [
-    `a submission: it is read with ${naming.kind} (${submit.why})`,
+    submit.why,
     ...(variants[0] === undefined ? [] : [`${variants[0].field} tells what is made, so each of its values has a name`]),
     ...(flat === undefined ? [] : ['its nested fields are placed, so that users give flat ones']),
   ].join('; ')
@@ -121,7 +125,7 @@ function titleOf(name: string): string {
 type Shown = { readonly example: unknown; readonly headers: Readonly<Record<string, string>>; readonly context: RuleContext }
 
 /** A valid request: the document's own example, if it is one. */
-function exampleOf(written: PlainObject, { operation }: Submit, { example, headers, context }: Shown): PlainObject {
+function exampleOf(written: PlainObject, { operation }: Pick<Named, 'operation'>, { example, headers, context }: Shown): PlainObject {
   const { spec, inliner } = context
   const entry: Place = { file: spec.sources.main, pointer: joinPointer(operation.place.pointer, 'x-operations'), value: written }
   const auth = compileAuth(spec)

@@ -1,12 +1,12 @@
 import type { DialectTask } from '../../dialect/dialect.gen.ts'
-import { isJson, mediaTypes } from '../../ir/media-types.ts'
 import { defined } from '../../issues/defined.ts'
 import type { RuleContext } from '../../rules/rule-context.ts'
-import { child, entries, textOf } from '../../spec/place.ts'
+import { child, textOf } from '../../spec/place.ts'
 import type { SpecOperation } from '../../spec/spec-document.ts'
 import type { Confidence, Note } from '../proposal.ts'
-import { isIdName, type Media, mediaOf, wordsOf } from '../words.ts'
+import { isIdName, type Media, wordsOf } from '../words.ts'
 import { type AnswerField, answerFields, fieldsBelow } from './answer-fields.ts'
+import { bytesOf } from './file-answers.ts'
 import type { FoundTask } from './find-tasks.ts'
 import { type FoundOutputs, findOutputs } from './outputs.ts'
 import { pathWords } from './pair-evidence.ts'
@@ -143,15 +143,4 @@ function byFileId(
     }
   }
   return undefined
-}
-
-/** The kind of file that a response is. */
-function bytesOf(operation: SpecOperation, { spec }: RuleContext): Media | undefined {
-  const good = entries(child(operation.place, 'responses')).find(([status]) => status.startsWith('2'))
-  const types = mediaTypes(spec.sources.deref(good?.[1]), spec.sources).map(({ type }) => type)
-  if (types.length === 0) return undefined
-  const media = types.map((type) => /^(video|image|audio)\//.exec(type)?.[1]).find((one) => one !== undefined)
-  if (media !== undefined) return media as Media
-  const isBytes = types.every((type) => !isJson(type) && !type.startsWith('text/'))
-  return isBytes ? (mediaOf(wordsOf(operation.path)) ?? 'video') : undefined
 }

@@ -3,11 +3,13 @@ import { mediaTypes } from '../../ir/media-types.ts'
 import { defined } from '../../issues/defined.ts'
 import type { RuleContext } from '../../rules/rule-context.ts'
 import { type PlainObject, textOf } from '../../spec/place.ts'
+import type { SpecOperation } from '../../spec/spec-document.ts'
 import type { Action, Note } from '../proposal.ts'
 import { bodyFields } from '../requests/body-fields.ts'
 import { spokenMedia } from '../requests/operation-names.ts'
 import { type Media, wordsOf } from '../words.ts'
 import { findCancel, findRecent, findResult } from './beside-tasks.ts'
+import { bytesOf, isStateByStatus } from './file-answers.ts'
 import type { FoundTask } from './find-tasks.ts'
 import { type FoundOutputs, findOutputs } from './outputs.ts'
 import { findPoll, findReading } from './task-reading.ts'
@@ -25,7 +27,7 @@ export type Described = {
 export function describeTask(task: FoundTask, context: RuleContext): Described {
   const { kind, read, parameter, state, submits } = task
   const spoken = mostSpoken(task)
-  const own = findOutputs(read.fields, spoken)
+  const own = isStateByStatus(read.operation, context) ? ownFile(read.operation, context) : findOutputs(read.fields, spoken)
   const result = own === undefined || own.confidence === 'low' ? findResult(task, spoken, context) : undefined
   const outputs = result === undefined ? own : 'result' in result ? result.found : result
   const reading = findReading(read.fields)
@@ -88,7 +90,11 @@ export function describeTask(task: FoundTask, context: RuleContext): Described {
     isPlausible: outputs !== undefined || state?.rules.some((rule) => rule.is === 'succeeded') === true,
     questions: [
       ...(outputs === undefined ? [`Where is the file of a task of kind ${kind}? Name it in x-tasks.${kind}.outputs.`] : []),
-      ...(state === undefined ? [`How does the read of ${kind} say that a task has failed? Add rules to x-tasks.${kind}.state.`] : []),
+      ...(state?.rules.some(({ is }) => is === 'failed') === true
+        ? []
+        : [
+            `How does the read of ${kind} say that a task has failed? Without a rule in x-tasks.${kind}.state, it is polled until the deadline.`,
+          ]),
       ...(state === undefined || state.unknown.length === 0
         ? []
         : [`What do these states of ${kind} mean? Without a rule they count as running: ${state.unknown.slice(0, 20).join(', ')}`]),
@@ -96,6 +102,13 @@ export function describeTask(task: FoundTask, context: RuleContext): Described {
       ...(state?.confidence === 'low' ? [`Which words does the state of ${kind} have? Those in the overlay are the usual ones.`] : []),
     ],
   }
+}
+
+/** The response to the read is the file. */
+function ownFile(operation: SpecOperation, context: RuleContext): FoundOutputs {
+  const type = bytesOf(operation, context) ?? 'video'
+  const why = `the response with status 200 is a file`
+  return { outputs: { [type]: { from: '$response.body', type } }, isKindKnown: true, confidence: 'high', why }
 }
 
 /** Some vendors take the task's id with its submission. */

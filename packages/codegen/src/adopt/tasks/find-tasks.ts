@@ -4,6 +4,7 @@ import type { SpecOperation } from '../../spec/spec-document.ts'
 import type { Confidence } from '../proposal.ts'
 import { isIdName, kebab, singular, wordsOf } from '../words.ts'
 import { type AnswerField, answerFields } from './answer-fields.ts'
+import { bytesOf } from './file-answers.ts'
 import { isRendering, isTaskPath, lastWord, OTHER_IDS, pathWords, type Scored, scoresOf } from './pair-evidence.ts'
 import { type FoundState, findState } from './read-state.ts'
 
@@ -64,7 +65,7 @@ export function findTasks(context: RuleContext): FoundTasks {
   for (const { submit, scores } of scored) {
     const best = bestOf(scores.map((one) => Object.assign(one, { score: one.score + Math.max(0, bonus(one)) })))
     if (best === undefined || best.score < LEAST) {
-      if (isRendering(submit.operation)) aside.push(submit.operation)
+      if (isRendering(submit.operation) || bytesOf(submit.operation, context) !== undefined) aside.push(submit.operation)
       continue
     }
     const { read, id, score, why } = best
@@ -101,8 +102,8 @@ function readOf(operation: SpecOperation, context: RuleContext): readonly Read[]
     inPath.toSorted((a, b) => operation.path.indexOf(`{${a.name}}`) - operation.path.indexOf(`{${b.name}}`)).at(-1) ?? inQuery
   if (parameter === undefined || OTHER_IDS.test(wordsOf(parameter.name).join('_'))) return []
   const answering = { operation, fields: answerFields(operation, context) }
-  if (answering.fields.length === 0) return []
   const state = findState(answering, context.spec)
+  if (answering.fields.length === 0 && state === undefined) return []
   return state === undefined && !isTaskPath(operation.path) && !isRendering(operation)
     ? []
     : [{ answering, parameter: { name: parameter.name, in: parameter.in }, state }]

@@ -4,6 +4,7 @@ import type { SpecDocument } from '../../spec/spec-document.ts'
 import type { Confidence } from '../proposal.ts'
 import { type State, stateOf, stateWordsIn } from '../words.ts'
 import type { AnswerField } from './answer-fields.ts'
+import { isStateByStatus } from './file-answers.ts'
 import type { Answering } from './find-tasks.ts'
 
 /** How a read says what has become of a task. */
@@ -20,6 +21,7 @@ const NAMES = /^((task|job|generation|render|video|run|prediction|execution)_)?(
 
 /** Finds the state in the response of a read. `undefined` if there is none. */
 export function findState({ operation, fields }: Answering, spec: SpecDocument): FoundState | undefined {
+  if (isStateByStatus(operation, { spec })) return BY_STATUS
   const polled = criteria(operation.place, spec)
   const candidates = fields
     .filter(({ name, segments, types }) => NAMES.test(name) && segments.length <= 5 && !segments.some(isEcho) && !types.includes('object'))
@@ -28,6 +30,16 @@ export function findState({ operation, fields }: Answering, spec: SpecDocument):
   const [best] = candidates
   if (best !== undefined) return byWords(best.field, { known: best.known, polled })
   return byFlag(fields) ?? undefined
+}
+
+const BY_STATUS: FoundState = {
+  rules: [
+    { at: '$statusCode', equals: 202, is: 'pending' },
+    { at: '$statusCode', equals: 200, is: 'succeeded' },
+  ],
+  confidence: 'high',
+  why: 'the read answers 202, and the file itself with 200',
+  unknown: [],
 }
 
 /** Parts of a response that repeat the request. */

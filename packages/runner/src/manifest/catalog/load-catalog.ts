@@ -65,7 +65,6 @@ async function loadOwn(
   const shown = found.filter(({ severity, file }) => severity === 'error' || applied === undefined || file === applied.name)
   issues.take(shown)
   const hint = `\`shotlist-codegen check ${shellWords([spec.text, ...(overlay === undefined ? [] : ['--overlay', overlay.text])])}\` lists them.`
-  const amount = (count: number): string => (count === 1 ? 'a mistake' : `${count} mistakes`)
   if (errors.length > 0) issues.add(spec.place, { code: 'document', message: `the document of ${id} has ${amount(errors.length)}`, hint })
   else if (shown.length < found.length) {
     const message = `the document of ${id} has ${amount(found.length - shown.length)} of its vendor, which do no harm`
@@ -73,6 +72,10 @@ async function loadOwn(
   }
   if (model !== undefined) for (const untrusted of documentTrustProblems(model, shipped)) issues.add(spec.place, untrusted)
   return model
+}
+
+function amount(mistakes: number): string {
+  return mistakes === 1 ? 'a mistake' : `${mistakes} mistakes`
 }
 
 /** Checks the path of a document, which may be anywhere in the project, also above the manifest's folder. */
