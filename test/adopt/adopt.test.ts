@@ -199,7 +199,7 @@ test('adopt never replaces a file, and says what it cannot read', async () => {
     [[name, '--overlay', 'overlay.yaml'], /adopt proposes an overlay/],
     [[name, '--out', 'overlay.yaml'], /overlay\.yaml already exists/],
     [['none.yaml'], /none\.yaml does not exist/],
-    [['overlay.yaml'], /overlay\.yaml has no operations/],
+    [['overlay.yaml'], /overlay\.yaml is no OpenAPI document of version 3\.0 or 3\.1/],
   ]
   for (const [argv, message] of refusals) {
     const ran = await codegen(path, 'adopt', ...argv)

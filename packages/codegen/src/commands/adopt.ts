@@ -7,9 +7,10 @@ import { overlayText } from '../adopt/write-overlay.ts'
 import { compileDocument } from '../compile-document.ts'
 import { formatIssues } from '../issues/format-issues.ts'
 import type { Issue } from '../issues/issue.ts'
+import { child, textOf } from '../spec/place.ts'
 import { readText } from '../spec/read-text.ts'
 import { SourceSet } from '../spec/source-set.ts'
-import { isPlain, openDocument } from '../spec/spec-document.ts'
+import { isPlain, openDocument, type SpecDocument } from '../spec/spec-document.ts'
 import { countOf } from '../text/count-of.ts'
 import type { Terminal } from './codegen-job.ts'
 import { UsageError } from './read-config.ts'
@@ -35,8 +36,12 @@ export function adopt({ root, document, out }: AdoptJob, terminal: Terminal): nu
     return 2
   }
   const spec = openDocument(sources)
-  if (spec.operations.length === 0)
-    throw new UsageError(`${document} has no operations`, "name the vendor's OpenAPI document, of version 3.0 or 3.1")
+  if (!/^3\.[01]/.test(textOf(child(spec.root, 'openapi')?.value)) || spec.operations.length === 0) {
+    throw new UsageError(
+      `${document} is no OpenAPI document of version 3.0 or 3.1 with operations`,
+      "name the vendor's, and convert an older one first",
+    )
+  }
   if (!isPlain(spec)) throw new UsageError(`${document} has extensions of the dialect already`, 'check it: shotlist-codegen check')
   const overlay = { name: out ?? 'overlay', path: join(root, out ?? 'overlay.yaml') }
   const check = (proposal: Proposal): Checked => {
@@ -44,9 +49,19 @@ export function adopt({ root, document, out }: AdoptJob, terminal: Terminal): nu
     const compiled = compileDocument({ path, name: document }, { overlay: { ...overlay, text } })
     return { text, issues: compiled.ok ? [] : compiled.issues.filter(({ severity }) => severity === 'error') }
   }
-  const { proposal, text, issues } = settle(proposeOverlay(spec), { file: document, value: sources.main.value }, check)
+  const { proposal, text, issues } = settle(propose(spec, document), { file: document, value: sources.main.value }, check)
   report({ proposal, issues, text, out }, terminal, root)
   return 0
+}
+
+function propose(spec: SpecDocument, document: string): Proposal {
+  try {
+    return proposeOverlay(spec)
+  } catch (error) {
+    // Code that walks the document recurses as deep as the document is nested.
+    if (!(error instanceof RangeError)) throw error
+    throw new UsageError(`${document} is nested too deeply to be read`, 'remove the parts that are not needed')
+  }
 }
 
 /** A mistake may hide another: an example that is removed uncovers the next. */
