@@ -191,6 +191,23 @@ paths:
   expect(await codegen(folder.path, 'check', 'frame.yaml', '--overlay', 'o.yaml')).toMatchObject({ status: 0 })
 })
 
+test('every file of a list is an output', async () => {
+  const folder = await folderOf({
+    'list.yaml': (await readFile(join(HERE, 'wrapped.yaml'), 'utf8'))
+      .replace(
+        'video_url: { type: string, format: uri }',
+        'videos: { type: array, items: { type: object, properties: { url: { type: string } } } }',
+      )
+      .replace('cover_url: { type: string, format: uri }', 'cover: { type: string }'),
+  })
+  onTestFinished(() => folder.remove())
+  expect(await codegen(folder.path, 'adopt', 'list.yaml', '--out', 'o.yaml')).toMatchObject({ status: 0 })
+  expect(await readFile(join(folder.path, 'o.yaml'), 'utf8')).toContain(
+    'video_url: { from: $response.body#/output/videos/-/url, type: video }',
+  )
+  expect(await codegen(folder.path, 'check', 'list.yaml', '--overlay', 'o.yaml')).toMatchObject({ status: 0, stderr: '' })
+})
+
 test('adopt never replaces a file, and says what it cannot read', async () => {
   const { path, name } = await projectOf(CASES['a union in OpenAPI 3.0'] as Case, 'overlay: 1.1.0\n')
   const refusals: readonly (readonly [string[], RegExp])[] = [

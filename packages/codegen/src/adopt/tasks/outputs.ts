@@ -1,4 +1,5 @@
 import type { DialectOutput, DialectOutputs } from '../../dialect/dialect.gen.ts'
+import { joinPointer } from '../../spec/json-pointer.ts'
 import type { Confidence } from '../proposal.ts'
 import { type Media, mediaOf, wordsOf } from '../words.ts'
 import { type AnswerField, mayBeText } from './answer-fields.ts'
@@ -44,9 +45,9 @@ export function findOutputs(fields: readonly AnswerField[], spoken: Media | unde
     const own = `${one.field.name.replace(/_?ur[il]$/, '')}_url`
     const name = plain in outputs || one.isAside ? own : plain
     if (name in outputs || name === '_url') continue
-    const at = `$response.body#${one.field.pointer}`
+    const at = everyFile(one.field)
     // A result of any form is an address, or a list of them.
-    outputs[name] = { from: one.field.types.length === 0 && !one.field.segments.includes('0') ? [`${at}/0`, at] : at, type }
+    outputs[name] = { from: one.field.types.length === 0 && !one.field.segments.includes('0') ? [`${at}/-`, at] : at, type }
   }
   const confidence = main.score >= 5 && main.media !== undefined ? 'high' : main.score >= 4 ? 'medium' : 'low'
   const kind =
@@ -61,6 +62,12 @@ export function findOutputs(fields: readonly AnswerField[], spoken: Media | unde
     confidence,
     why: `${main.field.segments.join('.')} looks like the address of a file${kind}`,
   }
+}
+
+/** The expression for a file. Of the innermost list, every item counts. */
+function everyFile({ segments }: AnswerField): string {
+  const list = segments.lastIndexOf('0')
+  return `$response.body#${segments.map((segment, index) => (index === list ? '-' : segment)).reduce(joinPointer, '')}`
 }
 
 function rank({ score, media }: Candidate, spoken: Media | undefined): number {
