@@ -21,7 +21,7 @@ export function providerName(root: Place): { readonly id: string; readonly title
     .trim()
   const url = textOf(child(items(child(root, 'servers'))[0], 'url')?.value ?? '')
   const host = /^https?:\/\/([^/:]+)/.exec(url)?.[1]?.split('.').at(-2)
-  // A title of one word is written together: HeyGen is `heygen`.
+  // A title of one word is written together: AcmeVid is `acmevid`.
   const id = (title.includes(' ') ? kebab(title) : title.toLowerCase().replaceAll(/[^a-z0-9]/g, '')) || host || 'vendor'
   return { id, title: title === '' ? id : title }
 }
