@@ -25,6 +25,7 @@ export const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = 
     ['capabilities', 'coverage'],
     ['emit'],
     ['rules'],
+    ['adopt'],
     [TOP],
     ['commands'],
     ['cli'],

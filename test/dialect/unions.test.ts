@@ -85,6 +85,15 @@ test('fields of a variant can be given on the command line', async () => {
   expect((await call('--model', 'm1', '--seconds', '8')).stderr).toContain('seconds must be at most 5, not 8')
 })
 
+test('a seed is made only for a variant that takes one', async () => {
+  const seeded = { ...LONG, properties: { ...LONG.properties, seed: { type: 'integer', minimum: 0, maximum: 9, 'x-canonical': 'seed' } } }
+  const inputs = ['model: m1, prompt: a fox, seconds: 3', 'model: m2, prompt: a fox, seconds: 3']
+  const vendor = await openVendor(documentOf({ oneOf: [SHORT, seeded] }), { manifest: manifestOf(...inputs) })
+  const { stdout } = await vendor.shotlist('plan', '--json')
+  const { jobs } = JSON.parse(stdout) as { jobs: readonly { with: Record<string, unknown> }[] }
+  expect(jobs.map((job) => 'seed' in job.with)).toEqual([false, true])
+})
+
 test('values that only a mapping names tell variants apart, and a constant field leaves one of them', async () => {
   const base = { type: 'object', required: ['kind'], properties: { kind: { type: 'string', enum: ['text', 'longer'] } } }
   const schemas = {

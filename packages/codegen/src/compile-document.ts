@@ -43,8 +43,11 @@ export type CompileOptions = {
    * Default: any file.
    */
   readonly mayRead?: (path: string) => boolean
-  /** A file with an OpenAPI Overlay (1.0 or 1.1), which is applied to the document. Issues show it as `name`; default: its path. */
-  readonly overlay?: { readonly path: string; readonly name?: string }
+  /**
+   * A file with an OpenAPI Overlay (1.0 or 1.1), which is applied to the document. With `text`, that is read instead. Issues show it as `name`;
+   * default: its path.
+   */
+  readonly overlay?: { readonly path: string; readonly text?: string; readonly name?: string }
 }
 
 /** Reads, checks and compiles a provider's document. Never throws for a bad document: it returns all issues together. */
@@ -78,8 +81,8 @@ function ofWhole(file: string, { code, message }: { readonly code: string; reado
   }
 }
 
-function readOverlay({ path, name = path }: { readonly path: string; readonly name?: string }) {
-  return { name, path: resolve(path), ...readText(resolve(path)) }
+function readOverlay({ path, text, name = path }: { readonly path: string; readonly text?: string; readonly name?: string }) {
+  return { name, path: resolve(path), ...(text === undefined ? readText(resolve(path)) : { text }) }
 }
 
 type Text = {

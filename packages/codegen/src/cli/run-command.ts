@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { type AdoptJob, adopt } from '../commands/adopt.ts'
 import { check } from '../commands/check.ts'
 import type { CodegenJob, Terminal } from '../commands/codegen-job.ts'
 import { coverage } from '../commands/coverage.ts'
@@ -16,6 +17,7 @@ export async function runCommand(argv: readonly string[], cwd: string, terminal:
     if (invocation.verb === 'generate') return await generate(invocation.job, terminal)
     if (invocation.verb === 'check') return await check(invocation.job, terminal)
     if (invocation.verb === 'coverage') return coverage(invocation.job, terminal)
+    if (invocation.verb === 'adopt') return adopt(invocation.job, terminal)
     terminal.stdout(invocation.verb === 'help' ? HELP : `${packageVersion()}\n`)
     return 0
   } catch (error) {
@@ -38,6 +40,7 @@ Usage
   shotlist-codegen check <document...>                     check documents
   shotlist-codegen check <document...> --out <folder>      ... and that their clients are up to date
   shotlist-codegen generate | check                        the same, as shotlist-codegen.config.json says
+  shotlist-codegen adopt <document> [--out <file>]         propose the overlay for a vendor's own document
   shotlist-codegen coverage [coverage file...]             how much of a provider's documentation its document covers
 
 Options
@@ -60,6 +63,7 @@ For a document without the dialect (OpenAPI 3.0 or 3.1), types and a client type
 type Invocation =
   | { readonly verb: 'generate' | 'check'; readonly job: CodegenJob }
   | { readonly verb: 'coverage'; readonly job: Pick<CodegenJob, 'root' | 'coverage'> }
+  | { readonly verb: 'adopt'; readonly job: AdoptJob }
   | { readonly verb: 'help' }
   | { readonly verb: 'version' }
 
@@ -77,8 +81,9 @@ async function parseArguments(argv: readonly string[], cwd: string): Promise<Inv
   const [verb, ...documents] = positionals
   if (values.help || verb === undefined || verb === 'help') return { verb: 'help' }
   if (verb === 'coverage') return { verb, job: await coverageJob(documents, values, cwd) }
+  if (verb === 'adopt') return { verb, job: adoptJob(documents, values, cwd) }
   if (verb !== 'generate' && verb !== 'check')
-    throw new UsageError(`there is no command ${verb}`, 'the commands are generate, check and coverage')
+    throw new UsageError(`there is no command ${verb}`, 'the commands are generate, check, adopt and coverage')
   if (documents.length === 0) {
     if (values.overlay !== undefined) throw new UsageError('--overlay needs a document to change', SEE_HELP)
     if (values.out !== undefined) throw new UsageError('--out needs a document to generate from', SEE_HELP)
@@ -106,6 +111,13 @@ function documentsJob(documents: readonly string[], values: ReturnType<typeof pa
   const withOverlay = overlay === undefined ? [] : ['--overlay', overlay]
   const command = ['shotlist-codegen generate', ...paths, ...withOverlay, '--out', clients].join(' ')
   return { ...job, targets: { clients, runtime: values.runtime ?? '@shotlist/core/runtime', importEnding, command } }
+}
+
+function adoptJob([document, ...others]: readonly string[], { out, overlay }: ReturnType<typeof parse>['values'], cwd: string): AdoptJob {
+  if (document === undefined) throw new UsageError('adopt needs the document of a vendor', SEE_HELP)
+  if (others.length > 0) throw new UsageError('adopt takes one document', SEE_HELP)
+  if (overlay !== undefined) throw new UsageError('adopt proposes an overlay, and applies none', SEE_HELP)
+  return { root: cwd, document: fromRoot(cwd, document), ...defined({ out: out === undefined ? undefined : fromRoot(cwd, out) }) }
 }
 
 async function coverageJob(files: readonly string[], values: ReturnType<typeof parse>['values'], cwd: string) {

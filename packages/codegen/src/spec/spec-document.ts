@@ -61,7 +61,7 @@ function readOperation(sources: SourceSet, { place, path, method, pathItem }: Fo
 }
 
 /** The id of an operation that has none: `GET /videos/{id}` is `getVideosById`. */
-function derivedId(method: string, path: string): string {
+export function derivedId(method: string, path: string): string {
   const words = path.replaceAll(/\{([^}]+)\}/g, 'by-$1').split(/[^A-Za-z0-9]+/)
   return [method.toLowerCase(), ...words.filter((word) => word !== '').map((word) => word[0]?.toUpperCase() + word.slice(1))].join('')
 }

@@ -39,3 +39,8 @@ test('leaves a part whole that redefines a field in a way that cannot be merged,
     allOf: [pattern, closed],
   })
 })
+
+test('keeps what is written where a list of values is none', () => {
+  const parts = [{ properties: { a: { enum: null } } }, { properties: { a: { enum: ['x'] } } }]
+  expect(flattenObject({ allOf: parts })).toEqual({ type: 'object', properties: { a: { enum: null } } })
+})

@@ -69,7 +69,8 @@ const merges: Readonly<Record<string, Merge>> = {
   example: later,
   examples: later,
   title: later,
-  enum: (a, b) => (a as unknown[]).filter((value) => (b as unknown[]).some((other) => sameValue(value, other))),
+  // Something else than a list is reported by the rules.
+  enum: (a, b) => (Array.isArray(a) && Array.isArray(b) ? a.filter((value) => b.some((other) => sameValue(value, other))) : a),
   maxItems: smallest,
   maxLength: smallest,
   maximum: smallest,

@@ -27,9 +27,10 @@ export function newTaskIds(context: Context, task: NewTask): TaskIds {
   const { rules, count } = task
   const submitted = baseResponse(task.request.endpoint, (draft) => readFirst(draft, rules.id) !== undefined)
   const example = readFirst(submitted, rules.id)
-  const shape = shapeAt(submitted, rules.id)
-  const id = rules.read.id === '$url' ? newAddress(context, rules.read, task.request) : context.state.ids.mint(shape)
   const reading = context.model.endpoints[rules.read.operationId]
+  const asked = reading?.parameters.find((each) => `$request.${each.in}.${each.name}` === rules.read.id)?.schema
+  const shape = shapeAt(submitted, rules.id, typeof asked === 'object' ? asked['pattern'] : undefined)
+  const id = rules.read.id === '$url' ? newAddress(context, rules.read, task.request) : context.state.ids.mint(shape)
   const outputs = Object.entries(rules.outputs).flatMap(([name, rule]) => {
     if (rule.type !== 'id' || reading === undefined) return []
     const read = baseResponse(reading, (draft) => readFirst(draft, rule.from) !== undefined)
@@ -72,10 +73,14 @@ function newAddress(context: Context, { operationId, path }: TaskRules['read'], 
   return `${context.url}${basePaths(context.model)[0] ?? ''}${filled}`
 }
 
-/** The shape of the id that the candidates read. */
-export function shapeAt(draft: Draft, candidates: readonly string[]): IdShape {
+/**
+ * The shape of the id that the candidates read.
+ * @param asked The pattern of the parameter that takes the id, for responses that declare none.
+ */
+export function shapeAt(draft: Draft, candidates: readonly string[], asked?: unknown): IdShape {
   const place = chooseCandidate(draft, candidates)
-  return idShape(readFirst(draft, candidates), placeType(draft, place) === 'number', placePattern(draft, place))
+  const pattern = placePattern(draft, place) ?? (typeof asked === 'string' ? asked : undefined)
+  return idShape(readFirst(draft, candidates), placeType(draft, place) === 'number', pattern)
 }
 
 /** The values of a new task's outputs that are already known. Files are given by their names. */

@@ -49,26 +49,33 @@ async function loadOwn(
     issues.add(place, problem)
     return undefined
   }
+  const applied = overlay && { path: resolve(root, overlay.text), name: relative(cwd, resolve(root, overlay.text)) }
   const {
     model,
     issues: found,
     files: parts = [],
   } = await loadDocument(path, relative(cwd, path) || spec.text, {
     mayRead: (part) => outOfBounds(part, { files, root }) === undefined,
-    ...defined({ overlay: overlay && { path: resolve(root, overlay.text), name: relative(cwd, resolve(root, overlay.text)) } }),
+    ...defined({ overlay: applied }),
   })
   // Records the files that the document refers to as inputs of the plan.
   for (const part of parts) files.stat(part)
   const errors = found.filter(({ severity }) => severity === 'error')
-  issues.take(found)
-  if (errors.length > 0)
-    issues.add(spec.place, {
-      code: 'document',
-      message: `the document of ${id} has ${errors.length === 1 ? 'a mistake' : `${errors.length} mistakes`}`,
-      hint: `\`shotlist-codegen check ${shellWords([spec.text, ...(overlay === undefined ? [] : ['--overlay', overlay.text])])}\` lists them.`,
-    })
+  // With an overlay, the document is a vendor's: its users cannot correct what does no harm.
+  const shown = found.filter(({ severity, file }) => severity === 'error' || applied === undefined || file === applied.name)
+  issues.take(shown)
+  const hint = `\`shotlist-codegen check ${shellWords([spec.text, ...(overlay === undefined ? [] : ['--overlay', overlay.text])])}\` lists them.`
+  if (errors.length > 0) issues.add(spec.place, { code: 'document', message: `the document of ${id} has ${amount(errors.length)}`, hint })
+  else if (shown.length < found.length) {
+    const message = `the document of ${id} has ${amount(found.length - shown.length)} of its vendor, which do no harm`
+    issues.add(spec.place, { code: 'document', message, hint }, 'warning')
+  }
   if (model !== undefined) for (const untrusted of documentTrustProblems(model, shipped)) issues.add(spec.place, untrusted)
   return model
+}
+
+function amount(mistakes: number): string {
+  return mistakes === 1 ? 'a mistake' : `${mistakes} mistakes`
 }
 
 /** Checks the path of a document, which may be anywhere in the project, also above the manifest's folder. */

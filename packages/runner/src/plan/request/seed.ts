@@ -8,7 +8,9 @@ export type SeedSource = { readonly group: string; readonly take: number | undef
 
 type Seeded = {
   readonly declaration: Pick<Job, 'seed'>
-  readonly used: { readonly table: Pick<OperationTable, 'canonical'>; readonly operation: Pick<OperationModel, 'fields'> } | undefined
+  readonly used:
+    | { readonly table: Pick<OperationTable, 'canonical'>; readonly operation: Pick<OperationModel, 'fields' | 'variants'> }
+    | undefined
   readonly fields: readonly { readonly name: string; readonly value: { readonly kind: string } }[]
 }
 
@@ -22,7 +24,7 @@ export function withSeed(
   { group, take }: SeedSource,
 ): Record<string, unknown> {
   const name = used?.table.canonical['seed']
-  const model = name === undefined ? undefined : used?.operation.fields.find((field) => field.name === name)
+  const model = name === undefined || used === undefined ? undefined : fieldOf(name, used.operation, request)
   if (name === undefined || model?.type !== 'integer') return request
   const given = request[name]
   if (given === undefined) {
@@ -32,6 +34,14 @@ export function withSeed(
   const isWritten = fields.find((field) => field.name === name)?.value.kind === 'static'
   if (take === undefined || !isWritten || typeof given !== 'number') return request
   return { ...request, [name]: (given + take - 1) % ((model.maximum ?? MAX_SEED) + 1) }
+}
+
+/** The seed's field, in the variant that the request chooses: not every variant takes a seed. */
+function fieldOf(name: string, { fields, variants = [] }: Pick<OperationModel, 'fields' | 'variants'>, request: Record<string, unknown>) {
+  const isNamed = (field: { readonly name: string }): boolean => field.name === name
+  const chosen = variants.find(({ field, values }) => (values as readonly unknown[]).includes(request[field]))
+  const isCommon = !variants.some((variant) => variant.fields.some(isNamed))
+  return chosen === undefined || isCommon ? fields.find(isNamed) : chosen.fields.find(isNamed)
 }
 
 /** The largest seed that any provider accepts. */

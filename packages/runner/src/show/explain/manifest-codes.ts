@@ -33,8 +33,9 @@ export const MANIFEST_CODES: Explanations = {
     remedy: 'Change to the operation that its description names, while both work.',
   },
   document: {
-    meaning: "A provider's document of your own has mistakes.",
-    remedy: 'Correct them; `shotlist-codegen check FILE` lists them.',
+    meaning: "A provider's document of your own has mistakes. Beside an overlay, the vendor's own mistakes that do no harm are a warning.",
+    remedy:
+      'Correct them; `shotlist-codegen check FILE` lists them. In an overlay, an action with `remove: true` removes what a warning is about.',
   },
   'duplicate-key': {
     meaning: "A mapping has the same key twice, or one field both by the provider's name and by its common name.",
