@@ -88,7 +88,7 @@ function propose(written: SpecDocument, context: RuleContext, renamed: readonly 
         ? []
         : [
             'What does each operation cost? Without `price`, its price counts as not published, and a run asks before it pays.',
-            'Does a task that fails cost anything?',
+            'Does a task that fails cost anything? If so, say in x-tasks which failures do: `failure: { billable: true }`.',
           ]),
       ...errors.questions,
       ...webhookQuestions(submits),
