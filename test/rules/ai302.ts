@@ -46,15 +46,15 @@ export const ai302Rules: RuleTable = {
       expected: 'thinking_type is a switch of v5.5, and v4.5 does not have it: leave it out, or use v5.5',
     },
     {
-      text: 'takes a file, written as { file: path }, a data: URI, or a public URL',
+      text: 'this field takes a file, written as { file: path }, a data: URI, or a public URL',
       change: { image: ['cup.png', 'cup.png', 'cup.png'] },
-      expected: 'takes a file, written as { file: path }, a data: URI, or a public URL',
+      expected: 'this field takes a file, written as { file: path }, a data: URI, or a public URL',
       operations: ['unified-fusion'],
     },
     {
-      text: 'takes a file, written as { file: path }, a data: URI, or a public URL',
+      text: 'this field takes a file, written as { file: path }, a data: URI, or a public URL',
       change: { image: 'cup.png' },
-      expected: 'takes a file, written as { file: path }, a data: URI, or a public URL',
+      expected: 'this field takes a file, written as { file: path }, a data: URI, or a public URL',
       operations: ['unified-image-to-video', 'unified-transition'],
     },
     {

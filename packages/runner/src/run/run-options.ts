@@ -18,6 +18,7 @@ export type Connection = {
   readonly client: ProviderClient
   readonly account: string
   readonly time?: ProviderTime
+  /** @internal not in the published types, because it names the inside of a run */
   readonly sender?: Sender
 }
 
