@@ -24,7 +24,7 @@ const rankOf = ({ moduleId }: TestSpecification): number => {
 export default defineConfig({
   // Tests run on the sources; spawned processes run what `build` made of them.
   resolve: { conditions: ['@shotlist/source', 'module', 'node', 'import', 'default'] },
-  ssr: { resolve: { conditions: ['@shotlist/source', 'module', 'node', 'import', 'default'] } },
+  ssr: { resolve: { conditions: ['@shotlist/source', 'module', 'node', 'default'] } },
   test: {
     globalSetup: 'test/harness/one-temporary-folder.ts',
     setupFiles: 'test/harness/property-seed.ts',

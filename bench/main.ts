@@ -14,6 +14,7 @@ const sections: Readonly<Record<string, () => Promise<{ readonly section: Sectio
   loading: () => import('./runner/loading.ts'),
   batches: () => import('./runner/batches.ts'),
   rehearsal: () => import('./runner/rehearsal.ts'),
+  fleet: () => import('./runner/fleet.ts'),
 }
 
 const asked = process.argv.slice(2)

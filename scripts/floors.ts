@@ -38,5 +38,5 @@ export const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = 
     [TOP],
   ],
   review: [['contract', 'format', 'posters'], ['model'], ['live + state'], ['elements'], ['keys + views'], [TOP]],
-  runner: [['errors'], ['manifest'], ['plan'], ['job'], ['store'], ['files'], ['run'], ['show'], ['cli'], [TOP]],
+  runner: [['errors'], ['manifest'], ['plan'], ['job'], ['store'], ['files'], ['run'], ['fleet'], ['show'], ['cli'], [TOP]],
 }

@@ -7,7 +7,7 @@ import { eventsOf, folderOf, ROOT } from './harness/shotlist.ts'
 
 // Every manifest of examples/ is validated, planned and rehearsed with the command line of a user, without a key or a network.
 
-const MANIFESTS = ['launch.yaml', 'pixverse.yaml', 'acedata.yaml', '302ai.yaml', 'vendor/shotlist.yaml']
+const MANIFESTS = ['launch.yaml', 'pixverse.yaml', 'acedata.yaml', '302ai.yaml', 'fleet/shotlist.yaml', 'vendor/shotlist.yaml']
 
 /** The folder in which a rehearsal of launch.yaml puts its clips. */
 function renders() {

@@ -12,6 +12,7 @@ const guides = [
   { text: 'Money and crashes', link: '/guides/money-and-crashes' },
   { text: 'Takes and the review page', link: '/guides/review' },
   { text: 'Continuous integration', link: '/guides/ci' },
+  { text: 'A fleet', link: '/guides/fleet' },
   { text: 'What to trust', link: '/guides/trust' },
   { text: 'The typed clients', link: '/guides/clients' },
   { text: 'Writing a provider document', link: '/guides/providers' },

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { fleetStorms } from '../fleet/fleet-storm.ts'
 import { BATCHES } from './batch.ts'
 import { everyBoundary } from './boundaries.ts'
 import { createInstantDraw } from './kill-points.ts'
@@ -7,6 +8,7 @@ import { canMount } from './small-disk.ts'
 import { storm } from './storm.ts'
 
 // The long form: `pnpm chaos --kills 200`. Runs storms over all providers, each with its own batch, until the kills are used up.
+// `--fleet 50` instead lets so many fleets of three workers render a batch while workers, followers and the database die.
 // `--boundaries` instead kills a small run before and after everything it does, at a provider with keys and at one without.
 const { values } = parseArgs({
   options: {
@@ -15,9 +17,10 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Date.now() % 1e6) },
     provider: { type: 'string' },
     boundaries: { type: 'boolean', default: false },
+    fleet: { type: 'string' },
   },
 })
-const wanted = values.boundaries ? 0 : Number(values.kills)
+const wanted = values.boundaries || values.fleet !== undefined ? 0 : Number(values.kills)
 const random = seededRandom(Number(values.seed))
 const drawInstant = createInstantDraw(random.fork())
 const batches = BATCHES.filter(({ provider }) => values.provider === undefined || provider === values.provider)
@@ -44,5 +47,6 @@ for (const provider of values.boundaries ? (['pixverse', 'acedata'] as const) : 
   TOTALS.problems += report.problems.length
   console.log(JSON.stringify(report))
 }
+if (values.fleet !== undefined) TOTALS.problems += await fleetStorms({ rounds: Number(values.fleet), batches, random })
 console.log(JSON.stringify(TOTALS))
 process.exitCode = TOTALS.problems === 0 ? 0 : 1

@@ -17,7 +17,8 @@ const here = fileURLToPath(new URL('..', import.meta.url))
 const repository = join(here, '../..')
 const { dependencies } = JSON.parse(readFileSync(join(here, 'package.json'), 'utf8'))
 const external = new RegExp(`^(node:|(${Object.keys(dependencies).join('|')})(/|$))`)
-const conditionNames = ['@shotlist/source', 'node', 'import', 'default']
+// 'import' or 'require' is added for each import as it is written.
+const conditionNames = ['@shotlist/source', 'node', 'default']
 
 for (const folder of ['cli', 'validators', 'review-page']) rmSync(join(here, 'dist', folder), { recursive: true, force: true })
 
@@ -50,8 +51,8 @@ const { output } = await build({
       groups: [
         // What the first file loads before it looks at the version of Node.js, and before compiled code is kept.
         { name: 'package', test: /errors\/own-package\.ts$/, priority: 3 },
-        { name: 'validate', test: /cli\/(run-process|verbs\/validate\/validate)\.ts$/, priority: 2 },
-        { name: 'plan', test: /cli\/verbs\/plan\/plan\.ts$/, priority: 1 },
+        { name: 'validate', test: /cli\/(run-process|verbs\/begin\/validate\/validate)\.ts$/, priority: 2 },
+        { name: 'plan', test: /cli\/verbs\/begin\/plan\/plan\.ts$/, priority: 1 },
       ],
     },
   },

@@ -4,13 +4,14 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, onTestFinished, test } from 'vitest'
 import { GroupCommit } from '../src/store/journal/group-commit.ts'
+import { SqliteHome } from '../src/store/journal/home/sqlite-home.ts'
 import { openDatabase } from '../src/store/journal/open-database.ts'
 
 async function journal() {
   const folder = await mkdtemp(join(tmpdir(), 'shotlist-commit-'))
   const path = join(folder, 'journal.db')
   const database = openDatabase(path, 'shotlist.yaml')
-  const commits = new GroupCommit(database, { path, submissions: undefined })
+  const commits = new GroupCommit(database, { path, home: new SqliteHome(database, { path }) })
   const other = new DatabaseSync(path, { readOnly: true })
   onTestFinished(async () => {
     commits.close()

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { status } from '../src/cli/verbs/status/status.ts'
+import { status } from '../src/cli/verbs/render/status/status.ts'
 import { project } from './harness/project.ts'
 import { runVerb } from './verbs/run-verb.ts'
 

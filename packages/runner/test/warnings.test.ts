@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { resolve } from '../src/cli/verbs/resolve/resolve.ts'
+import { resolve } from '../src/cli/verbs/render/resolve/resolve.ts'
 import { project, type Result } from './harness/project.ts'
 import type { TinyScript } from './harness/tiny-server.ts'
 import { runVerb } from './verbs/run-verb.ts'

@@ -11,7 +11,7 @@ import type { VerbContext } from './verb.ts'
 
 /** Runs the command line of this process, and ends the process with its exit status. */
 export async function runProcess(version: string): Promise<void> {
-  quietSqliteWarning()
+  quietWarnings()
   exemptLoopback(process.env)
   const lost = watchStdout()
   const status = await runCommand(process.argv.slice(2), processContext(currentFolder()), version)
@@ -73,14 +73,16 @@ function exemptLoopback(env: NodeJS.ProcessEnv): void {
   env['no_proxy'] = [...(exempt ? [exempt] : []), 'localhost', '127.0.0.1', '[::1]'].join(',')
 }
 
+const HIDDEN_WARNINGS = ['SQLite is an experimental feature', 'Calling client.query() when the client is already executing a query']
+
 /**
- * Hides the warning of Node 22 that `node:sqlite` is experimental. It means nothing to users of the command, and would appear in the
- * middle of its output.
+ * Hides warnings that mean nothing to users of the command, and would appear in the middle of its output: that of Node 22 that `node:sqlite` is
+ * experimental, and that of `pg` of a way in which DBOS uses it.
  */
-function quietSqliteWarning(): void {
+function quietWarnings(): void {
   const emit = process.emitWarning.bind(process) as (...args: unknown[]) => void
   process.emitWarning = ((warning: string | Error, ...rest: unknown[]) => {
-    if (!String(warning).includes('SQLite is an experimental feature')) emit(warning, ...rest)
+    if (!HIDDEN_WARNINGS.some((hidden) => String(warning).includes(hidden))) emit(warning, ...rest)
   }) as typeof process.emitWarning
 }
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { defined } from '@shotlist/codegen/defined'
 import type { BodyLike, FetchLike, ResponseLike } from '@shotlist/core'
 import { fileHeaders, isEncoded, lengthOf, rangeOf } from '@shotlist/core/runtime'
+import { OtherStoreError } from '../errors/fleet-errors.ts'
 import { DownloadError, OutputError } from '../errors/output-errors.ts'
 import { RETRIES, WAITS } from '../errors/retries.ts'
 import { InnerHostError } from './connections/inner-host.ts'
@@ -40,7 +41,8 @@ export async function downloadFile(url: string, part: PartFile, options: Downloa
     } catch (error) {
       signal?.throwIfAborted()
       if (error instanceof InnerHostError) throw new DownloadError('refused', `the file is not fetched: ${error.message}`, error)
-      if (error instanceof OutputError || (error instanceof DownloadError && FINAL.has(error.reason))) throw error
+      if (error instanceof OutputError || error instanceof OtherStoreError || (error instanceof DownloadError && FINAL.has(error.reason)))
+        throw error
       if (attempt >= tries) throw error instanceof DownloadError ? error : new DownloadError('unreachable', messageOf(url, error), error)
       await sleep(retryBaseMs * 2 ** (attempt - 1), undefined, defined({ signal })).catch(() => signal?.throwIfAborted())
     }

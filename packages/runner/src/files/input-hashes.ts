@@ -10,10 +10,20 @@ export type HashMemory = {
   write(apply: () => void): Promise<void>
 }
 
+/** The hashes of input files. */
+export type FileHashes = {
+  /**
+   * SHA-256 (hex) of a file, by its path relative to the manifest's folder.
+   *
+   * @throws {InputError} if it cannot be read
+   */
+  hash(path: string): Promise<string>
+}
+
 /**
  * Hashes input files, each once per run. Uses an earlier hash if size and modification time are the same.
  */
-export class InputHashes {
+export class InputHashes implements FileHashes {
   readonly #root: string
   readonly #journal: HashMemory
   readonly #hashes = new Map<string, Promise<string>>()
@@ -24,11 +34,6 @@ export class InputHashes {
     this.#journal = journal
   }
 
-  /**
-   * SHA-256 (hex) of a file.
-   *
-   * @throws {InputError} if it cannot be read
-   */
   hash(path: string): Promise<string> {
     const known = this.#hashes.get(path)
     if (known !== undefined) return known

@@ -128,7 +128,7 @@ type Phase = JobState['phase'] & Status
 export type StateOf<P extends Phase> = Extract<JobState, { phase: P }>
 
 /** A submission that was sent, and whose outcome is not known. */
-type Unsettled = StateOf<'sent' | 'uncertain'> | (StateOf<'failed'> & { readonly maybeSent: true })
+export type Unsettled = StateOf<'sent' | 'uncertain'> | (StateOf<'failed'> & { readonly maybeSent: true })
 
 /**
  * Whether a submission was sent and its outcome is not known: no response said what it started, or the task that it named cannot be read. A run

@@ -1,6 +1,6 @@
 import type { Clock } from '@shotlist/core'
 import type { LimitFunction } from 'p-limit'
-import type { InputHashes } from '../files/input-hashes.ts'
+import type { FileHashes } from '../files/input-hashes.ts'
 import type { Journal } from '../store/journal/journal.ts'
 import type { ArtifactSharing } from './job/artifact-sharing.ts'
 import type { StopReason } from './job/job-end.ts'
@@ -14,7 +14,7 @@ import type { RunOptions } from './run-options.ts'
 export type RunContext = {
   readonly options: RunOptions
   readonly journal: Journal
-  readonly hashes: InputHashes
+  readonly hashes: FileHashes
   readonly uploads: Uploader
   readonly budget: SpendingLedger
   readonly clock: Clock

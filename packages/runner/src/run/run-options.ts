@@ -1,6 +1,7 @@
 import type { Clock, FetchLike, ProviderClient } from '@shotlist/core'
 import type { Artifacts } from '../files/artifacts/artifact-store.ts'
 import type { ProviderTime } from '../files/connections/provider-time.ts'
+import type { FileHashes } from '../files/input-hashes.ts'
 import type { Plan, PlannedProvider } from '../plan/plan.ts'
 import type { StateFolder } from '../store/state-folder.ts'
 import type { Sender } from './job/sending/sender.ts'
@@ -85,6 +86,12 @@ export type RunOptions = {
   readonly sources?: PlanSources
   /** Before the run, delete the journal of this state folder and the files that earlier runs wrote. */
   readonly fresh?: boolean
+  /** Hashes of the input files, if they are not in the manifest's folder. */
+  readonly hashes?: FileHashes
+  /** Options that commands need to find this run's records, for commands that messages name. */
+  readonly commandOptions?: readonly string[]
+  /** Called once after the user has agreed, before the first job starts. */
+  readonly onStarted?: (run: { readonly options: RunOptions; readonly hashes: FileHashes }) => Promise<void>
   readonly clock?: Clock
   readonly random?: () => number
   /** Replaces the documents' poll schedules. */

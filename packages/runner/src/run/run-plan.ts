@@ -108,6 +108,7 @@ async function runHeld(options: RunOptions, opened: OpenedJournal): Promise<{ su
     noteUncapped({ plan, submitted: plan.instances.filter(({ id }) => prepared.assessments.get(id)?.action === 'submit'), emit })
   if (!options.pull)
     await warnAbandoned({ journal, records: opened.records, assessments: prepared.assessments, jobs: options.manifestInstanceIds, emit })
+  if (actions.some((action) => action !== 'cached')) await options.onStarted?.({ options, hashes: context.hashes })
   const ends = await scheduleJobs(context, prepared).finally(() => runEnd.abort())
   // Removes only an empty folder: partial downloads stay for the next run.
   await rmdir(join(plan.outputDir, PART_FOLDER)).catch(ignored)

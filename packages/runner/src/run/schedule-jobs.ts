@@ -183,6 +183,7 @@ async function takesOf({ id, candidates }: JobInstance['picks'][number], { conte
 
 async function awaitPick(group: string, { options: { takePicker }, emit, workSignal }: RunContext): Promise<void> {
   if (takePicker === undefined) return
+  if (takePicker.ask !== undefined) return takePicker.ask()
   const message = `the takes of ${group} are rendered: pick one on the review page, and the jobs that wait for it continue`
   if (!takePicker.isAwaited(group)) emit({ event: 'run.warning', code: 'pick-awaited', message })
   await takePicker.picked(group, workSignal)
@@ -238,7 +239,7 @@ function waitsForPick(
 ): Blocked {
   const rehearsal = context.options.verb === 'rehearse' ? ['--rehearsal'] : []
   const why = dropped === undefined ? '' : ` (${dropped} was picked, but was rendered again since)`
-  const message = `waits for a take of ${group} to be picked${why}: ${commandLine(['pick', `${group}#N`, ...rehearsal])}`
+  const message = `waits for a take of ${group} to be picked${why}: ${commandLine(['pick', `${group}#N`, ...rehearsal, ...(context.options.commandOptions ?? [])])}`
   context.emit({ event: 'job.blocked', job: instance.id, reason: 'pick', by: group, message })
   return { end: { outcome: 'waiting', reason: 'pick' } }
 }

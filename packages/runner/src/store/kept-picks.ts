@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { defined } from '@shotlist/codegen/defined'
 import { UsageError } from '../errors/input-errors.ts'
 import { renderName } from '../job/fingerprint.ts'
 import { holdState } from './journal/holder.ts'
@@ -11,15 +12,15 @@ import { makeStateFolder, type StateFolder } from './state-folder.ts'
 export type PickPlaces = { readonly state: StateFolder; readonly lockfile: string; readonly manifestPath: string }
 
 /**
- * Saves a pick in the lockfile. Holds the state folder meanwhile, because a run that ends would overwrite the lockfile.
+ * Saves a pick in the lockfile. Holds the state folder meanwhile, because a run that ends would overwrite the lockfile. Returns the pick.
  *
  * @throws {StateHeldError | UsageError | LockfileError | OutputError}
  */
-export async function keepPick(places: PickPlaces, pick: TakeChoice): Promise<void> {
+export async function keepPick(places: PickPlaces, pick: TakeChoice): Promise<LockedPick | null> {
   makeStateFolder(places.state)
   const holder = holdState(places.state.path, 'pick')
   try {
-    await writePick(places, pick)
+    return await writePick(places, pick)
   } finally {
     holder.release()
   }
@@ -33,9 +34,18 @@ export async function keepPick(places: PickPlaces, pick: TakeChoice): Promise<vo
 export async function writePick(places: PickPlaces, { group, take, render: seen }: TakeChoice): Promise<LockedPick | null> {
   const lockfile = readLockfile(places.lockfile)
   const { [group]: _before, ...others } = lockfile.picks
-  const pick = take === null ? null : { take, render: renderOf(take, seen, { ...places, jobs: lockfile.jobs }) }
+  const pick = pickOf(places, { take, ...defined({ render: seen }) }, lockfile)
   await writeLockfile(places.lockfile, { ...lockfile, picks: pick === null ? others : { ...others, [group]: pick } })
   return pick
+}
+
+/** A pick as it is recorded. Only reads. @throws {UsageError | LockfileError} */
+export function pickOf(
+  places: PickPlaces,
+  { take, render: seen }: Pick<TakeChoice, 'take' | 'render'>,
+  { jobs } = readLockfile(places.lockfile),
+): LockedPick | null {
+  return take === null ? null : { take, render: renderOf(take, seen, { ...places, jobs }) }
 }
 
 /** The render to pick. Refuses a take that has no render, or another one than the user saw: jobs that use it would be paid. */

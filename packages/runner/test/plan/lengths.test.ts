@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { plan } from '../../src/cli/verbs/plan/plan.ts'
+import { plan } from '../../src/cli/verbs/begin/plan/plan.ts'
 import { CLIP } from '../harness/tiny-server.ts'
 import { folderWith, runVerb } from '../verbs/run-verb.ts'
 

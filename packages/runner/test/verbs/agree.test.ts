@@ -1,6 +1,6 @@
 import { defined } from '@shotlist/codegen/defined'
 import { expect, test } from 'vitest'
-import { run } from '../../src/cli/verbs/run/run.ts'
+import { run } from '../../src/cli/verbs/render/run/run.ts'
 import { UsageError } from '../../src/errors/input-errors.ts'
 import { type Project, project } from '../harness/project.ts'
 import { jobs } from './rendering.ts'

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { call } from '../../src/cli/verbs/call/call.ts'
-import { plan } from '../../src/cli/verbs/plan/plan.ts'
-import { rehearse } from '../../src/cli/verbs/rehearse/rehearse.ts'
-import { validate } from '../../src/cli/verbs/validate/validate.ts'
+import { plan } from '../../src/cli/verbs/begin/plan/plan.ts'
+import { rehearse } from '../../src/cli/verbs/begin/rehearse/rehearse.ts'
+import { validate } from '../../src/cli/verbs/begin/validate/validate.ts'
+import { call } from '../../src/cli/verbs/providers/call/call.ts'
 import { folderWith, runVerb } from './run-verb.ts'
 
 function manifest(model: string): string {

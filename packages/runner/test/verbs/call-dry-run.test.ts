@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { call } from '../../src/cli/verbs/call/call.ts'
+import { call } from '../../src/cli/verbs/providers/call/call.ts'
 import { folderWith, runVerb } from './run-verb.ts'
 
 async function dryRun(...args: string[]) {

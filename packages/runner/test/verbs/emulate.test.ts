@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import { emulate } from '../../src/cli/verbs/emulate/emulate.ts'
+import { emulate } from '../../src/cli/verbs/providers/emulate/emulate.ts'
 import { folderWith, runVerb } from './run-verb.ts'
 
 test('serves providers on consecutive ports until it is stopped', async () => {

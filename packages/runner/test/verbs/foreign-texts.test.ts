@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { validate } from '../../src/cli/verbs/validate/validate.ts'
+import { validate } from '../../src/cli/verbs/begin/validate/validate.ts'
 import { planHere } from '../harness/plan-here.ts'
 import { type Project, project } from '../harness/project.ts'
 import { CLIP } from '../harness/tiny-server.ts'

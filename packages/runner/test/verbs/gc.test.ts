@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { gc } from '../../src/cli/verbs/gc/gc.ts'
+import { gc } from '../../src/cli/verbs/results/gc/gc.ts'
 import { Journal } from '../../src/store/journal/journal.ts'
 import { type Project, project } from '../harness/project.ts'
 import { jobs, render } from './rendering.ts'

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { init } from '../../src/cli/verbs/init/init.ts'
-import { plan } from '../../src/cli/verbs/plan/plan.ts'
-import { validate } from '../../src/cli/verbs/validate/validate.ts'
+import { init } from '../../src/cli/verbs/begin/init/init.ts'
+import { plan } from '../../src/cli/verbs/begin/plan/plan.ts'
+import { validate } from '../../src/cli/verbs/begin/validate/validate.ts'
 import { shippedProviders } from '../../src/manifest/catalog/shipped.ts'
 import { folderWith, runVerb } from './run-verb.ts'
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { expect, describe as suite, test } from 'vitest'
-import { describe } from '../../src/cli/verbs/describe/describe.ts'
-import { plan } from '../../src/cli/verbs/plan/plan.ts'
-import { providers } from '../../src/cli/verbs/providers/providers.ts'
-import { schema } from '../../src/cli/verbs/schema/schema.ts'
+import { plan } from '../../src/cli/verbs/begin/plan/plan.ts'
+import { schema } from '../../src/cli/verbs/help/schema/schema.ts'
+import { describe } from '../../src/cli/verbs/providers/describe/describe.ts'
+import { providers } from '../../src/cli/verbs/providers/providers/providers.ts'
 import { folderWith, runVerb } from './run-verb.ts'
 
 function manifest(budget: string): string {

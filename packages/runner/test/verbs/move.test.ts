@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { describe } from '../../src/cli/verbs/describe/describe.ts'
+import { describe } from '../../src/cli/verbs/providers/describe/describe.ts'
 import { folderWith, runVerb } from './run-verb.ts'
 
 const MANIFEST = `version: 1

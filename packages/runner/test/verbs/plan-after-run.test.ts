@@ -1,7 +1,7 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { plan } from '../../src/cli/verbs/plan/plan.ts'
+import { plan } from '../../src/cli/verbs/begin/plan/plan.ts'
 import { project } from '../harness/project.ts'
 import { runVerb } from './run-verb.ts'
 

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { run } from '../../src/cli/verbs/run/run.ts'
+import { run } from '../../src/cli/verbs/render/run/run.ts'
 import { openArtifacts } from '../../src/files/artifacts/artifact-store.ts'
 import type { RunOptions } from '../../src/run/run-options.ts'
 import { stateFolder } from '../../src/store/state-folder.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { pick } from '../../src/cli/verbs/pick/pick.ts'
-import { resolve } from '../../src/cli/verbs/resolve/resolve.ts'
+import { pick } from '../../src/cli/verbs/render/pick/pick.ts'
+import { resolve } from '../../src/cli/verbs/render/resolve/resolve.ts'
 import { project } from '../harness/project.ts'
 import { render, renderByVerb } from './rendering.ts'
 import { runVerb } from './run-verb.ts'

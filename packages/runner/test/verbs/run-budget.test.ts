@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { plan } from '../../src/cli/verbs/plan/plan.ts'
-import { run } from '../../src/cli/verbs/run/run.ts'
+import { plan } from '../../src/cli/verbs/begin/plan/plan.ts'
+import { run } from '../../src/cli/verbs/render/run/run.ts'
 import { OverBudgetError } from '../../src/errors/money-errors.ts'
 import { type Project, project } from '../harness/project.ts'
 import { runVerb } from './run-verb.ts'

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { validate } from '../../src/cli/verbs/validate/validate.ts'
+import { validate } from '../../src/cli/verbs/begin/validate/validate.ts'
 import type { Issue } from '../../src/errors/issue.ts'
 import { folderWith, runVerb } from './run-verb.ts'
 

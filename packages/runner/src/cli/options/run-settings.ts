@@ -9,6 +9,12 @@ import type { RunOptions, SpendingPolicy } from '../../run/run-options.ts'
 import type { VerbOption, VerbOptions } from '../verb.ts'
 import { ALLOW_UNKNOWN_OPTION, ALLOW_UNPRICED_OPTION, SELECTION_OPTIONS, selectFrom, withoutStore } from './manifest-options.ts'
 
+export const POLL_OPTION: VerbOption = {
+  flags: '--poll <duration>',
+  description: "how often tasks are polled, for example 2s or 500ms, instead of the document's interval",
+  parse: parsePace,
+}
+
 /** Options that select what is run, and set its limits; the same for `run` and `rehearse`. */
 export const runOptions: readonly VerbOption[] = [
   ...SELECTION_OPTIONS,
@@ -23,11 +29,7 @@ export const runOptions: readonly VerbOption[] = [
   { flags: '--frozen', description: 'fail and send nothing if anything needs to be submitted' },
   { flags: '--overwrite', description: 'replace files that Shotlist did not write, and keep them as NAME.kept' },
   { flags: '--keep-edited', description: 'use outputs that were changed by hand as they are' },
-  {
-    flags: '--poll <duration>',
-    description: "how often tasks are polled, for example 2s or 500ms, instead of the document's interval",
-    parse: parsePace,
-  },
+  POLL_OPTION,
   {
     flags: '--deadline <duration>',
     description: 'time limit of the run, for example 30m or 2h; the next run continues with unfinished tasks',

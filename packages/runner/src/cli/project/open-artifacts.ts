@@ -26,21 +26,23 @@ export function artifactsOf(plan: Plan, { state, context, options }: Options): A
 }
 
 function sharedStore(settings: S3Settings, context: VerbContext, options: VerbOptions): SharedStore {
-  const { env, hide } = context
-  const credentials = credentialsFrom(env)
-  if (credentials !== undefined) hide(credentials.secretAccessKey)
-  if (credentials?.sessionToken !== undefined) hide(credentials.sessionToken)
-  const bucket = new S3Bucket(settings, { env, credentials, refusal: storeRefusal(settings, context, options) })
+  const { name, store, bucket } = bucketStore(settings, context, options)
   let hasWarned = false
   const onTrouble = (error: unknown): void => {
     if (!hasWarned) warn(context, `the artifact store is not used: ${error instanceof Error ? error.message : String(error)}`)
     hasWarned = true
   }
-  return {
-    name: bucket.name,
-    store: forgivingStore(s3Store(bucket), onTrouble),
-    renders: rememberedRecords(s3Records(bucket)),
-  }
+  return { name, store: forgivingStore(store, onTrouble), renders: rememberedRecords(s3Records(bucket)) }
+}
+
+/** The store in a bucket, with the credentials of the environment. Its methods throw if it cannot be used. */
+export function bucketStore(settings: S3Settings, context: VerbContext, options: VerbOptions) {
+  const { env, hide } = context
+  const credentials = credentialsFrom(env)
+  if (credentials !== undefined) hide(credentials.secretAccessKey)
+  if (credentials?.sessionToken !== undefined) hide(credentials.sessionToken)
+  const bucket = new S3Bucket(settings, { env, credentials, refusal: storeRefusal(settings, context, options) })
+  return { name: bucket.name, store: s3Store(bucket), bucket }
 }
 
 function warn({ stderr, color }: VerbContext, message: string): void {

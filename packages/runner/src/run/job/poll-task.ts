@@ -69,7 +69,7 @@ type FailedPoll = { readonly problem: Failure; readonly isRefusal: boolean }
 async function pollOnce(job: JobRun, { kind, taskId }: { kind: string; taskId: string }): Promise<TaskSnapshot | FailedPoll> {
   const { workSignal } = job.context
   try {
-    return (await job.session.poller.poll(kind, taskId, workSignal)) ?? { problem: UNKNOWN_TASK, isRefusal: true }
+    return (await job.session.poll(kind, taskId, workSignal)) ?? { problem: UNKNOWN_TASK, isRefusal: true }
   } catch (error) {
     workSignal.throwIfAborted()
     // An id that cannot be sent, such as an address at another host, is refused before anything is sent. A response without what a read needs,

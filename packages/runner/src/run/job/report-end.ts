@@ -90,7 +90,7 @@ export async function reportUncertain(job: JobRun, inUse?: Failure): Promise<Job
       inUse === undefined
         ? messageOf(title, 'failure' in state ? state : {})
         : `${title} does not report the outcome of the submission: ${inUse.message}`,
-    hint: `${later}${notFoundText(job)}${startsTask(job) ? hintOf(id, candidates, found) : withoutTaskHint(id)}`,
+    hint: `${later}${notFoundText(job)}${startsTask(job) ? hintOf(job, candidates, found) : withoutTaskHint(job)}`,
     ...defined({ candidates: found !== undefined || candidates.length > 0 ? candidates.map(({ taskId }) => taskId) : undefined }),
   })
   return { outcome: 'uncertain' }
@@ -129,18 +129,23 @@ function startsTask({ session, instance }: JobRun): boolean {
   return session.table.operations[instance.operation]?.starts !== undefined
 }
 
-function withoutTaskHint(job: string): string {
-  return `The provider keeps no task of it. Look there at what was charged, then submit it again, which is paid again: ${commandLine(['resolve', job, '--resubmit'])}`
+function withoutTaskHint(job: JobRun): string {
+  return `The provider keeps no task of it. Look there at what was charged, then submit it again, which is paid again: ${resolveCommand(job, '--resubmit')}`
 }
 
-function hintOf(job: string, [likely]: readonly Candidate[], found: Found | undefined): string {
-  const resolve = (...how: string[]) => commandLine(['resolve', job, ...how])
+/** The command that settles a job. */
+export function resolveCommand({ id, context }: JobRun, ...how: string[]): string {
+  return commandLine(['resolve', id, ...how, ...(context.options.commandOptions ?? [])])
+}
+
+function hintOf(job: JobRun, [likely]: readonly Candidate[], found: Found | undefined): string {
+  const resolve = (...how: string[]) => resolveCommand(job, ...how)
   if (likely?.isSameRequest === true) {
     const when = likely.createdAt === undefined ? '' : ` at ${likely.createdAt}`
     return `A recent task was made from the same request${when}: ${resolve('--task-id', likely.taskId)}`
   }
   if (likely?.isAnswer === true)
-    return `Look at the clip of task ${likely.taskId}. If it belongs to ${job}: ${resolve('--task-id', likely.taskId)}. Otherwise, if the provider has no other task for ${job}: ${resolve('--resubmit')}, which is paid again`
+    return `Look at the clip of task ${likely.taskId}. If it belongs to ${job.id}: ${resolve('--task-id', likely.taskId)}. Otherwise, if the provider has no other task for ${job.id}: ${resolve('--resubmit')}, which is paid again`
   const reach = found === undefined ? '' : ` (${listReachText(found.list)})`
   return `Look for the task at the provider${reach}, then: ${resolve('--task-id', 'ID')}. \`${resolve()}\` shows what is known of it`
 }

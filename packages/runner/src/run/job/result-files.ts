@@ -59,7 +59,8 @@ export function requireOutputs(table: ProviderTable, operation: string, outputs:
   throw new DownloadError('missing', `${table.title} reports that the task succeeded, but gives no result`)
 }
 
-function outputRules(table: ProviderTable, operation: string): Readonly<Record<string, OutputRule>> {
+/** The outputs of an operation, or of the task that it starts. */
+export function outputRules(table: ProviderTable, operation: string): Readonly<Record<string, OutputRule>> {
   const { starts, outputs: own } = table.operations[operation] ?? { outputs: {} }
   return starts === undefined ? own : (table.tasks[starts]?.outputs ?? {})
 }

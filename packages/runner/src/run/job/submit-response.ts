@@ -1,5 +1,4 @@
 import { defined } from '@shotlist/codegen/defined'
-import { commandLine } from '../../errors/command-line.ts'
 import type { Failure } from '../../errors/failure-classes.ts'
 import { RETRIES } from '../../errors/retries.ts'
 import { mayRetry } from '../../job/failure.ts'
@@ -8,7 +7,7 @@ import { retryDelay } from '../provider/delays.ts'
 import type { TaskOwner } from '../provider/provider-session.ts'
 import type { JobEnd } from './job-end.ts'
 import type { JobRun } from './job-run.ts'
-import { reportFailure, reportRetry, reportUncertain } from './report-end.ts'
+import { reportFailure, reportRetry, reportUncertain, resolveCommand } from './report-end.ts'
 import { markSharedUncertain, otherOwner, warnSharedTask } from './shared-task.ts'
 
 /**
@@ -69,9 +68,10 @@ function claimTask({ session, id, context, start, state }: JobRun, event: Accept
 }
 
 /** Warns that an accepted task could not be recorded. Names its id, because the next run does not know the task. */
-function warnUnrecorded({ id, session, context }: JobRun, taskId: string, error: unknown): void {
+function warnUnrecorded(job: JobRun, taskId: string, error: unknown): void {
+  const { id, session, context } = job
   const reason = error instanceof Error ? error.message : String(error)
-  const keep = `keep this command: ${commandLine(['resolve', id, '--task-id', taskId])}`
+  const keep = `keep this command: ${resolveCommand(job, '--task-id', taskId)}`
   const message = `${session.id} accepted ${id} as task ${taskId}, which could not be recorded; ${keep} (${reason})`
   context.emit({ event: 'run.warning', code: 'task-not-recorded', message })
 }
@@ -150,7 +150,7 @@ async function afterNoResponse(job: JobRun, event: Extract<StepEvent, { type: 'n
     if (job.noResponses > RETRIES.keyInUse) return reportUncertain(job, event.failure)
   } else if (job.noResponses > RETRIES.noResponse) {
     const again = 'Run again: the submission is repeated with its key, so it cannot be paid twice.'
-    const hint = `${again} If that does not help, settle it: ${commandLine(['resolve', job.id])}`
+    const hint = `${again} If that does not help, settle it: ${resolveCommand(job)}`
     return reportFailure(job, { ...event.failure, hint }, { resumable: true })
   }
   await releaseAndWait(job, event.failure)

@@ -1,6 +1,6 @@
 import { defined } from '@shotlist/codegen/defined'
 import type { RenderRecords } from '../../files/artifacts/artifact-store.ts'
-import { InputHashes } from '../../files/input-hashes.ts'
+import { type FileHashes, InputHashes } from '../../files/input-hashes.ts'
 import { keyAgeCheck } from '../../job/key-age.ts'
 import type { Plan } from '../../plan/plan.ts'
 import type { Journal } from '../../store/journal/journal.ts'
@@ -19,7 +19,7 @@ export type AssessmentInputs = {
   readonly lockfile: { readonly content: Lockfile }
   /** The lockfile; undefined if it is unchanged since this journal wrote it. */
   readonly changedLockfile: () => Lockfile | undefined
-  readonly hashes: InputHashes
+  readonly hashes: FileHashes
   readonly picks: Picks
   readonly seeds: KeptSeeds
   /** Jobs that may have been submitted without a record in the journal, by id. */

@@ -56,6 +56,7 @@ export async function prepareRun(options: RunOptions, { journal, records }: Open
     force: options.force,
     now: () => (options.clock ?? systemClock).now(),
     shared: options.artifacts?.shared?.renders,
+    hashes: options.hashes,
   })
   const assessments = await (options.pull ? assessPulled(assessmentInputs) : assessPlan(assessmentInputs))
   refuseFrozen(options, assessments)

@@ -1,5 +1,5 @@
 import { defined } from '@shotlist/codegen/defined'
-import type { InputHashes } from '../../files/input-hashes.ts'
+import type { FileHashes } from '../../files/input-hashes.ts'
 import { fingerprintOf, type Ingredients, stableUrl } from '../../job/fingerprint.ts'
 import { filesOf, replaceNodes } from '../../job/request-nodes.ts'
 import type { JobInstance } from '../../plan/plan.ts'
@@ -49,7 +49,7 @@ export async function wantedRender(
  */
 export async function ingredientsOf(
   instance: JobInstance,
-  { renders, hashes }: SourceRenders & { readonly hashes: InputHashes },
+  { renders, hashes }: SourceRenders & { readonly hashes: FileHashes },
 ): Promise<Ingredients> {
   const contents = new Map<string, string>()
   for (const file of filesOf(instance.with)) contents.set(file, await hashes.hash(file))

@@ -1,4 +1,4 @@
-import type { Clock, ProviderClient, RecentTask } from '@shotlist/core'
+import type { Clock, ProviderClient, RecentTask, TaskSnapshot } from '@shotlist/core'
 import type { ProviderTable } from '@shotlist/core/contract'
 import pLimit from 'p-limit'
 import { WAITS } from '../../errors/retries.ts'
@@ -76,7 +76,7 @@ export class ProviderSession {
   readonly sender: Sender
   readonly slots: Slots
   readonly requests: RequestWindow
-  readonly poller: TaskPoller
+  readonly #poller: TaskPoller
   readonly uploads = pLimit(UPLOADS_IN_FLIGHT)
   readonly #owners = new Map<string, TaskOwner>()
   readonly overcharges: Overcharges
@@ -121,11 +121,16 @@ export class ProviderSession {
     this.submitSignal = AbortSignal.any([submitSignal, this.#stop.signal])
     const gatherMs = Math.min(250, (pace?.everyMs ?? 1000) / 4)
     const outages = new OutageWatch(client.table.title, { emit, endSignal })
-    this.poller = new TaskPoller(client, { window: new RequestWindow(requestsPerMinute, clock), outages, clock, gatherMs })
+    this.#poller = new TaskPoller(client, { window: new RequestWindow(requestsPerMinute, clock), outages, clock, gatherMs })
   }
 
   get table(): ProviderTable {
     return this.client.table
+  }
+
+  /** Polls a task once. Undefined if the task is not known. @throws what core's `read` throws */
+  poll(kind: string, taskId: string, signal: AbortSignal): Promise<TaskSnapshot | undefined> {
+    return this.sender.poll?.(kind, taskId, signal) ?? this.#poller.poll(kind, taskId, signal)
   }
 
   /** The provider's recent tasks. Simultaneous calls share one request. @throws what core's `recent` throws */

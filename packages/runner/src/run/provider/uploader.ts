@@ -1,4 +1,4 @@
-import type { InputHashes } from '../../files/input-hashes.ts'
+import type { FileHashes } from '../../files/input-hashes.ts'
 import { type UploadSource, uploadInput } from '../../files/upload-input.ts'
 import { stableUrl } from '../../job/fingerprint.ts'
 import type { UploadPart } from '../../job/request-nodes.ts'
@@ -9,11 +9,11 @@ import type { ProviderSession } from './provider-session.ts'
 export class Uploader {
   readonly #root: string
   readonly #journal: Journal
-  readonly #hashes: InputHashes
+  readonly #hashes: FileHashes
   readonly #inFlight = new Map<string, Promise<string>>()
 
   /** @param root the folder that paths are relative to */
-  constructor(root: string, { journal, hashes }: { readonly journal: Journal; readonly hashes: InputHashes }) {
+  constructor(root: string, { journal, hashes }: { readonly journal: Journal; readonly hashes: FileHashes }) {
     this.#root = root
     this.#journal = journal
     this.#hashes = hashes

@@ -37,6 +37,14 @@ export const RUN_CODES: Explanations = {
     meaning: 'The provider responded with HTTP status 200, and the body of the response says that the request failed.',
     remedy: "Read the provider's message; the class of the failure says whether another try helps.",
   },
+  fenced: {
+    meaning: 'The fleet did not hear from this process, took it for dead, and gave its work to others. It submits nothing more.',
+    remedy: 'Start it again. If it happens often: the machine is overloaded or is suspended, or its connection to the database is bad.',
+  },
+  'fleet-database': {
+    meaning: "The fleet's PostgreSQL database cannot be reached, or refuses a statement. Nothing is submitted without it.",
+    remedy: 'Check the address, the database and its log, and run again: every submission is on record.',
+  },
   'foreign-files': {
     meaning:
       'A file is at the path of an output, and Shotlist did not write it, or it was changed since. Its job waits; the other jobs continue.',
@@ -144,6 +152,10 @@ export const RUN_CODES: Explanations = {
     meaning: 'The file that the provider returns for a task differs from the one in the lockfile.',
     remedy: '`shotlist run` accepts the new file and updates the lockfile.',
   },
+  'other-store': {
+    meaning: 'The store on one machine of a fleet lacks a file that another machine has put into its store.',
+    remedy: 'Name the same store on all machines: --store, or SHOTLIST_FLEET_STORE. Then run again: what is rendered is not paid again.',
+  },
   'outcome-unknown': {
     meaning: 'A submission was sent, and no response arrived. The provider may have accepted it, and may charge for it.',
     remedy: '`shotlist resolve JOB` shows what is known. Find the task at the provider, then `shotlist resolve JOB --task-id ID`.',
@@ -183,6 +195,10 @@ export const RUN_CODES: Explanations = {
     remedy: '`shotlist resolve JOB` shows what is known. Find the task at the provider, then `shotlist resolve JOB --task-id ID`.',
     exit: 'decision',
   },
+  resubmitted: {
+    meaning: 'The outcome of the submission was not known, and the user has decided with `shotlist resolve --resubmit` to submit it again.',
+    remedy: 'Nothing to do: the next run submits it under another key.',
+  },
   'state-folder': {
     meaning:
       '`.shotlist`, or something in it, is not what Shotlist made: it is a link or a pipe, or a file in place of a folder. Nothing was sent.',
@@ -198,6 +214,10 @@ export const RUN_CODES: Explanations = {
     meaning:
       'Shotlist writes down each submission before it sends it, and cannot write to `.shotlist`. The exit status is 2 if nothing was sent yet.',
     remedy: 'Free some space, or give this user the right to write to `.shotlist`.',
+  },
+  'submitted-elsewhere': {
+    meaning: 'Another process of the fleet has recorded the same submission at the same moment. This one was not sent.',
+    remedy: 'Run again: the clip is taken from that submission.',
   },
   'task-failed': {
     meaning: 'The provider ended the task without a clip.',
@@ -237,6 +257,10 @@ export const RUN_CODES: Explanations = {
   webhook: {
     meaning: 'A webhook delivery has no valid signature of the provider, or its body cannot be read.',
     remedy: 'Check the secret of the webhook.',
+  },
+  'worker-stopped': {
+    meaning: 'The worker that had a clip was stopped before it submitted it.',
+    remedy: 'Nothing to do: another worker takes it, or the next run orders it again.',
   },
   'within-reach': { meaning: 'A provider that did not respond for a while responds again.', remedy: 'Nothing to do.' },
 }

@@ -8,6 +8,8 @@ import { lastEventByJob, type ReportSources, type RunHistory } from './report-so
 export type ReportOptions = {
   /** The manifest as commands must name it; absent if it is the default one. */
   readonly manifest?: string
+  /** Options that commands need besides. */
+  readonly commandOptions?: readonly string[]
   readonly live: boolean
   readonly rehearsal: boolean
   /** ISO time. */
@@ -18,7 +20,7 @@ export type ReportOptions = {
 
 /** Builds what the review page shows of a manifest. Pure. */
 export function buildReport(sources: ReportSources, options: ReportOptions): Report {
-  const { manifest, live, rehearsal, createdAt, srcOf } = options
+  const { manifest, commandOptions = [], live, rehearsal, createdAt, srcOf } = options
   const { plan, runs } = sources
   const picks = picksOf(sources, rehearsal)
   const automatic = new Set(plan.instances.filter(({ pick }) => pick === 'first').map(({ id }) => id))
@@ -50,7 +52,7 @@ export function buildReport(sources: ReportSources, options: ReportOptions): Rep
             return own === undefined ? [] : [[history.run.id, own]]
           }),
         ),
-        words: [rehearsal ? 'rehearse' : 'run', ...named],
+        words: [rehearsal ? 'rehearse' : 'run', ...named, ...commandOptions],
       }),
     ),
   }

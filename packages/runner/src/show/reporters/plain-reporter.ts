@@ -15,10 +15,17 @@ const SILENCE_MS = 60_000
 const STOPPING = `stopping: nothing more is sent, and tasks in flight are saved. Submissions wait up to a minute for their response.
   A second signal (Ctrl-C) ends at once: the next run then repeats such a submission with its key, or it is uncertain.`
 
+const STOPPING_TO_FOLLOW = 'stopping to follow the run: the workers of the fleet go on with it'
+
 /** Writes line by line, for logs and pipes. Lines that end a job are numbered; after a silent minute a line shows the progress. */
 export function plainReporter(
   out: { write(text: string): unknown },
-  { now, signal, ...words }: LineOptions & { readonly now: () => number; readonly signal?: AbortSignal },
+  {
+    now,
+    signal,
+    workersGoOn = false,
+    ...words
+  }: LineOptions & { readonly now: () => number; readonly signal?: AbortSignal; readonly workersGoOn?: boolean },
 ): Reporter {
   const progress = new Progress(now)
   let timer: NodeJS.Timeout | undefined
@@ -28,7 +35,7 @@ export function plainReporter(
     timer = setTimeout(writeProgress, SILENCE_MS).unref()
   }
   const writeProgress = () => write(aliveText(progress, now()))
-  const sayStopping = () => write(STOPPING)
+  const sayStopping = () => write(workersGoOn ? STOPPING_TO_FOLLOW : STOPPING)
   signal?.addEventListener('abort', sayStopping, { once: true })
   return {
     event: (event) => {

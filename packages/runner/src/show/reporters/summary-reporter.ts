@@ -17,6 +17,8 @@ export type SummaryOptions = {
   readonly paint: Paint
   /** The command line that continues the run: `shotlist run launch.yaml`. */
   readonly command: string
+  /** Whether workers go on with the run when it is interrupted. */
+  readonly workersGoOn?: boolean
   /** The last line if something was rendered and nothing went wrong: where to see the clips. */
   readonly next?: string
   /** The words before the cost: a rehearsal spends nothing. */
@@ -128,11 +130,12 @@ function groupText(group: readonly Trouble[], { paint, columns }: TextOptions): 
   return `${lines.join('\n')}\n`
 }
 
-function nextStep({ outcome, counts }: Finished, { command, next }: SummaryOptions): string | undefined {
+function nextStep({ outcome, counts }: Finished, { command, next, workersGoOn = false }: SummaryOptions): string | undefined {
   switch (outcome) {
     case 'done':
       return counts.done > 0 ? next : undefined
     case 'interrupted':
+      if (workersGoOn) return `Interrupted; the workers of the fleet go on. To follow them again: ${command}`
       return `Interrupted; everything is saved. Continue with: ${command}`
     case 'budget':
       return `Stopped by the budget; everything is saved. Raise the budget, then continue with: ${command}`

@@ -75,7 +75,7 @@ function jobOf(row: Row): JobRecord {
     id: text(row, 'id'),
     fingerprint: text(row, 'fingerprint'),
     ingredients: JSON.parse(text(row, 'ingredients')) as Ingredients,
-    state: stateOf(JSON.parse(text(row, 'state')) as StoredState),
+    state: stateFromJson(text(row, 'state')),
     ...optional('output', row['output'], String),
     updatedAt: text(row, 'updated_at'),
   }
@@ -92,7 +92,9 @@ function storedState(state: JobState): StoredState {
   return { ...rest, ...defined({ doubt }) }
 }
 
-function stateOf(stored: StoredState): JobState {
+/** A state as a row of the table has it. @throws {SyntaxError} */
+export function stateFromJson(json: string): JobState {
+  const stored = JSON.parse(json) as StoredState
   if (!('doubt' in stored)) return stored as JobState
   const { doubt: maybeSent, ...rest } = stored
   return { ...rest, ...defined({ maybeSent }) } as JobState

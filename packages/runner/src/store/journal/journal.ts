@@ -5,6 +5,8 @@ import { JournalDamagedError } from '../../errors/state-errors.ts'
 import { Attempts } from './attempts.ts'
 import { SharedArtifacts, WrittenFiles } from './files.ts'
 import { GroupCommit } from './group-commit.ts'
+import type { JournalHome } from './home/journal-home.ts'
+import { SqliteHome } from './home/sqlite-home.ts'
 import { Jobs } from './jobs.ts'
 import { MaybeSentJobs } from './maybe-sent.ts'
 import { guarded, openDatabase, openDatabaseReadOnly } from './open-database.ts'
@@ -16,8 +18,8 @@ import { type LogContent, redoSubmissions, SubmissionLog } from './submission-lo
 import { Inputs, Uploads } from './uploads.ts'
 
 /**
- * The database of a state folder: job states, submissions, uploads and written files. All changes are made inside `write`, whose promise
- * resolves when they are on the disk.
+ * What is remembered of a manifest: job states, submissions, uploads and written files. All changes are made inside `write`, whose promise
+ * resolves when they are durable in the journal's home: the database of a state folder, or that of a fleet.
  */
 export class Journal {
   readonly jobs: Jobs
@@ -33,15 +35,15 @@ export class Journal {
   readonly #path: string
   readonly #database: DatabaseSync
   readonly #commits: GroupCommit
-  /** Undefined for a journal in memory. */
+  /** Undefined for a journal in memory, or of a fleet. */
   readonly #submissions: SubmissionLog | undefined
   readonly #nextSeq
 
-  private constructor(path: string, { database, manifest, submissions }: Parts) {
+  private constructor(path: string, { database, manifest, submissions, home }: Parts) {
     this.#path = path
     this.#database = database
     this.#submissions = submissions
-    this.#commits = new GroupCommit(database, { path, submissions })
+    this.#commits = new GroupCommit(database, { path, home: home ?? new SqliteHome(database, { path, submissions }) })
     this.#nextSeq = database.prepare('INSERT INTO submission_log VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET seq = seq + 1 RETURNING seq')
     this.jobs = new Jobs(database, manifest)
     this.attempts = new Attempts(database, manifest, (attempt) => submissions?.add(attempt, () => Number(this.#nextSeq.get()?.['seq'])))
@@ -92,6 +94,15 @@ export class Journal {
    */
   static openComplete(path: string, manifestPath: string): Journal {
     return Journal.#openComplete(path, { manifestPath, open: openDatabase })
+  }
+
+  /**
+   * A journal over a database in memory that is kept elsewhere.
+   *
+   * @param place where it is kept, for errors
+   */
+  static keptIn(home: JournalHome, parts: { readonly place: string; readonly database: DatabaseSync; readonly manifest: string }): Journal {
+    return new Journal(parts.place, { ...parts, home, submissions: undefined })
   }
 
   static #openComplete(
@@ -217,7 +228,13 @@ export class Journal {
   }
 }
 
-type Parts = { readonly database: DatabaseSync; readonly manifest: string; readonly submissions: SubmissionLog | undefined }
+type Parts = {
+  readonly database: DatabaseSync
+  readonly manifest: string
+  readonly submissions: SubmissionLog | undefined
+  /** Default: the file of the database. */
+  readonly home?: JournalHome
+}
 
 /** The path of a journal's submission log. */
 export function submissionLogPath(journal: string): string {

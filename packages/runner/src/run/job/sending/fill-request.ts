@@ -29,7 +29,8 @@ export async function fillRequest({ instance, session, context, start }: JobRun)
   })
 }
 
-function outputOf(sources: ReadonlyMap<string, JobResult>, source: string, name: string): OutputValue {
+/** An output of another job. @throws {MissingOutputError} if it has none, or one that repeats a key */
+export function outputOf(sources: ReadonlyMap<string, JobResult>, source: string, name: string): OutputValue {
   const outputs = sources.get(source)?.outputs ?? {}
   const value = outputNamed(outputs, name)
   const single = typeof value === 'object' ? value : [value]

@@ -1,0 +1,22 @@
+import { FLEET_RECORDS_OPTIONS } from '../../../options/fleet-options.ts'
+import { MANIFEST_ARGUMENT } from '../../../options/manifest-options.ts'
+import type { Verb } from '../../../verb.ts'
+
+export const report: Verb = {
+  name: 'report',
+  group: 'results',
+  summary: 'writes the review page with all clips to a folder; no server needed',
+  arguments: [MANIFEST_ARGUMENT],
+  options: [
+    { flags: '-o, --out <folder>', description: 'the folder; default: `report` in the output folder' },
+    { flags: '--rehearsal', description: 'report on the last rehearsal' },
+    ...FLEET_RECORDS_OPTIONS,
+    { flags: '--json', description: 'write its place as JSON' },
+  ],
+  examples: [
+    { command: 'shotlist report', does: 'writes renders/report/index.html' },
+    { command: 'shotlist report --out public', does: 'writes it elsewhere, to archive or publish it' },
+    { command: 'shotlist report --rehearsal', does: 'shows the clips of the last rehearsal' },
+  ],
+  run: async (context, args, options) => (await import('./write-report-folder.ts')).writeReportFolder(context, args[0], options),
+}
