@@ -172,7 +172,7 @@ test('each manifest of a folder has its own stamp', async () => {
 test('no key of a manifest has an effect in a run that renders nothing', () => {
   const known = {
     manifest: 'artifacts budget concurrency defaults env jobs name output_dir providers stop_after vars version',
-    job: 'foreach matrix needs output pick provider retries retry_on seed tags takes timeout uses with',
+    job: 'foreach if matrix needs output pick provider retries retry_on seed tags takes timeout uses with',
   }
   expect({ manifest: Object.keys(MANIFEST_KEYS).toSorted().join(' '), job: Object.keys(JOB_KEYS).toSorted().join(' ') }).toEqual(known)
 })

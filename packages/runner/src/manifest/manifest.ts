@@ -65,6 +65,8 @@ export type Job = Policy & {
   readonly isUnreadable?: boolean
   readonly takes?: Takes
   readonly foreach?: Foreach
+  /** A cell for which this is false makes no clips. */
+  readonly if?: ScalarNode
   readonly needs: readonly PlacedText[]
   readonly tags: readonly string[]
   readonly pick?: 'first'

@@ -11,6 +11,7 @@ import type { Files } from '../manifest/files/files.ts'
 import type { IssueList } from '../manifest/issue-list.ts'
 import type { Defaults, Manifest } from '../manifest/manifest.ts'
 import type { Cells } from './cells/cell.ts'
+import { dropCells } from './cells/drop-cells.ts'
 import { expandCells } from './cells/expand-cells.ts'
 import { resolveTakes, type TakeRange } from './cells/resolve-takes.ts'
 import { draftJob, type JobDraft, noteUselessDefaults, orderJobs } from './draft-jobs.ts'
@@ -18,7 +19,7 @@ import { buildInstance } from './instances/build-instance.ts'
 import { type ExpandedJob, type InstanceContext, instanceIds, MAX_DEPENDENCIES } from './instances/instance-context.ts'
 import { checkCollisions, type OutputPath } from './outputs/check-collisions.ts'
 import { checkOutputFolder, checkOutputName } from './outputs/place-output.ts'
-import type { Budget, JobInstance, Plan, PlannedProvider } from './plan.ts'
+import type { Budget, DroppedCell, JobInstance, Plan, PlannedProvider } from './plan.ts'
 import type { ContentLimit, LengthLimit } from './request/check-request.ts'
 import { noteNoModel, planProvider, resolveOperation } from './resolve-operation.ts'
 
@@ -45,7 +46,7 @@ export function buildPlan(manifest: Manifest, { manifestPath, catalog, env, file
     draftJob(job, { manifest, used: resolveOperation(job, { manifest, catalog, issues }), issues }),
   )
   noteUselessDefaults(manifest, drafts, issues)
-  const instances = expandJobs(drafts, { scope, issues, files, root, defaults: manifest.defaults, lengths, contents })
+  const { instances, dropped } = expandJobs(drafts, { scope, issues, files, root, defaults: manifest.defaults, lengths, contents })
 
   const outputDir = resolve(root, outputDirOf(manifest, scope, issues))
   const odd = checkOutputFolder(outputDir, { files, root })
@@ -68,6 +69,7 @@ export function buildPlan(manifest: Manifest, { manifestPath, catalog, env, file
     artifacts: manifest.artifacts,
     providers,
     instances,
+    dropped,
     env: values,
   }
 }
@@ -132,8 +134,8 @@ type Options = {
 /** Most clips in a manifest. A larger number is a mistake, or an attack. */
 const MAX_INSTANCES = 100_000
 
-/** The instances of all jobs, each after those it depends on. */
-function expandJobs(drafts: readonly JobDraft[], options: Options): readonly JobInstance[] {
+/** The instances of all jobs, each after those it depends on, and the cells that make none. */
+function expandJobs(drafts: readonly JobDraft[], options: Options): Pick<Plan, 'instances' | 'dropped'> {
   const byId = new Map(drafts.map((draft) => [draft.declaration.id, draft]))
   const { order, cycles } = orderJobs(new Map(drafts.map(({ declaration, after }) => [declaration.id, after])))
   for (const cycle of cycles) noteCycle(cycle, byId, options.issues)
@@ -151,6 +153,7 @@ function expandJobs(drafts: readonly JobDraft[], options: Options): readonly Job
     room: { dependencies: MAX_DEPENDENCIES },
   }
   const instances: JobInstance[] = []
+  const dropped: DroppedCell[] = []
   let left = MAX_INSTANCES
 
   for (const id of order) {
@@ -166,23 +169,27 @@ function expandJobs(drafts: readonly JobDraft[], options: Options): readonly Job
         message: `with \`${id}\` the manifest has more than ${MAX_INSTANCES.toLocaleString('en')} clips`,
       })
     const kept = fits ? cells : { ...cells, list: [] }
-    left -= kept.list.length * perCell
     cellsOf.set(id, kept)
     takesOf.set(id, takes)
-    const job: ExpandedJob = { ...draft, cells: kept, takes, instances: instanceIds(id, kept, takes) }
+    const expanded = { ...draft, cells: kept, dropped: dropCells(draft.declaration, kept, options), takes }
+    const job: ExpandedJob = { ...expanded, instances: instanceIds(expanded) }
+    left -= job.instances.length
     instances.push(...buildInstances(job, context))
+    dropped.push(...job.dropped.values())
     jobs.set(id, job)
   }
   checkCollisions(outputPaths, options.issues)
-  return instances
+  return { instances, dropped }
 }
 
 function* buildInstances(job: ExpandedJob, context: InstanceContext): Generator<JobInstance> {
-  for (const cell of job.cells.list.keys())
+  for (const cell of job.cells.list.keys()) {
+    if (job.dropped.has(cell)) continue
     for (let take = 1; take <= (job.takes?.count ?? 1); take += 1) {
       const instance = buildInstance(job, { cell, take: job.takes === undefined ? undefined : take }, context)
       if (instance !== undefined) yield instance
     }
+  }
 }
 
 function noteCycle(cycle: readonly string[], drafts: ReadonlyMap<string, JobDraft>, issues: IssueList): void {

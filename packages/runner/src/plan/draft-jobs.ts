@@ -36,7 +36,9 @@ export function draftJob(
   if (job.takes?.kind === 'of-job') noteUnknownJob(job.takes.job, job.takes.place, { manifest, issues })
 
   const after = [
-    ...fields.flatMap(({ value }) => listJobReferences(value).map((reference) => reference.job)),
+    ...fields.flatMap(({ value, otherwise }) =>
+      [value, ...(otherwise === undefined ? [] : [otherwise.value])].flatMap(listJobReferences).map((reference) => reference.job),
+    ),
     ...job.needs.map(({ text }) => text),
     ...(job.matrix?.kind === 'of-job' ? [job.matrix.job] : []),
     ...(job.takes?.kind === 'of-job' ? [job.takes.job] : []),

@@ -27,8 +27,22 @@ export type Plan = {
   /** The providers that instances use, by their id in the manifest. */
   readonly providers: Readonly<Record<string, PlannedProvider>>
   readonly instances: readonly JobInstance[]
+  /** The cells that make no clips, because the `if` of their job is false for them. */
+  readonly dropped: readonly DroppedCell[]
   /** Environment variables that expressions may read, with their values. */
   readonly env: Readonly<Record<string, string>>
+}
+
+/** A cell of a job that makes no clips. */
+export type DroppedCell = {
+  /** The id that its clip would have, without a take. */
+  readonly id: string
+  readonly job: string
+  /** The condition, and the values of the names in it. */
+  readonly if: string
+  readonly values: Readonly<Record<string, unknown>>
+  /** Place of the condition in the manifest, from 1. */
+  readonly at: { readonly line: number; readonly column: number }
 }
 
 /** Hard caps; an absent one does not limit. `providers` holds caps by provider id, in the provider's unit or in USD. */

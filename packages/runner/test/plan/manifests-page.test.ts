@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { expect, test } from 'vitest'
 import { loadPlan } from '../../src/plan/load-plan.ts'
 
@@ -13,11 +14,14 @@ function whole(snippet: string): string {
   return `${head}jobs:\n  a:\n    uses: text-to-video\n    with: { prompt: x, aspect_ratio: "1:1" }\n${snippet.replaceAll(/^/gm, '    ')}`
 }
 
+/** The files beside the snippets. */
+const BESIDE: Readonly<Record<string, string>> = { 'products.csv': 'id,market,price,tagline\nAUR-500,eu,25,Cold\n' }
+
 test('the snippets of the page are valid', async () => {
   expect(snippets.length).toBeGreaterThan(2)
   for (const snippet of snippets) {
     const files = {
-      read: () => ({ bytes: new TextEncoder().encode(whole(snippet)) }),
+      read: (path: string) => ({ bytes: new TextEncoder().encode(BESIDE[basename(path)] ?? whole(snippet)) }),
       stat: () => undefined,
       list: () => [],
       type: async () => ({ type: undefined }),

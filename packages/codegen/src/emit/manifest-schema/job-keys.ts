@@ -121,6 +121,13 @@ export const JOB_KEYS = {
   },
   matrix,
   foreach,
+  if: {
+    type: ['string', 'boolean'],
+    minLength: 1,
+    description:
+      'A condition, decided when planning: a cell for which it is false is dropped with all its takes. It may use `vars`, `env`, `matrix` and `row`.',
+    examples: ["row.market == 'eu'", "${{ matrix.ratio != '1:1' }}"],
+  },
   takes: {
     description:
       'Number of takes: renders of the same clip with different seeds. As an expression: the takes of another job, so that each instance uses the outputs of its own take.',

@@ -34,6 +34,14 @@ export function selectFrom(plan: Plan, options: VerbOptions): readonly JobInstan
   })
 }
 
+/** The error of a selection without any clip. */
+export function nothingSelected({ instances, dropped }: Plan, hint: string): UsageError {
+  if (instances.length > 0 || dropped.length === 0) return new UsageError('the options select no job', { hint })
+  return new UsageError('the `if` of every job drops all its cells, so there is nothing to render', {
+    hint: `The first is in line ${dropped[0]?.at.line}: \`if: ${dropped[0]?.if}\`.`,
+  })
+}
+
 function listOf(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.map(String) : typeof value === 'string' ? [value] : []
 }

@@ -7,7 +7,14 @@ import type { Budget, JobInstance, Plan } from '../../plan/plan.ts'
 import type { PollPace } from '../../run/provider/delays.ts'
 import type { RunOptions, SpendingPolicy } from '../../run/run-options.ts'
 import type { VerbOption, VerbOptions } from '../verb.ts'
-import { ALLOW_UNKNOWN_OPTION, ALLOW_UNPRICED_OPTION, SELECTION_OPTIONS, selectFrom, withoutStore } from './manifest-options.ts'
+import {
+  ALLOW_UNKNOWN_OPTION,
+  ALLOW_UNPRICED_OPTION,
+  nothingSelected,
+  SELECTION_OPTIONS,
+  selectFrom,
+  withoutStore,
+} from './manifest-options.ts'
 
 export const POLL_OPTION: VerbOption = {
   flags: '--poll <duration>',
@@ -47,7 +54,7 @@ export function narrowPlan(plan: Plan, options: VerbOptions): Plan {
   const { take, concurrency, budget } = options
   const selected = selectFrom(plan, options)
   const instances = typeof take === 'number' ? takesOnly(selected, take) : selected
-  if (instances.length === 0) throw new UsageError('the options select no job', { hint: 'Change --only, --skip, --tag or --take.' })
+  if (instances.length === 0) throw nothingSelected(plan, 'Change --only, --skip, --tag or --take.')
   const narrowed = {
     ...withoutStore(plan, options),
     instances,

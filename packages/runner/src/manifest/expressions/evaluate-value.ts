@@ -1,8 +1,9 @@
 import type { IssueList } from '../issue-list.ts'
 import type { ScalarNode } from '../yaml/node.ts'
-import { evaluate } from './evaluate.ts'
+import { evaluate, evaluateOptional, LEFT_OUT } from './evaluate.ts'
 import { type CompiledValue, type Expression, isOutputReference, type OutputReference, type Scope, type Template } from './expression.ts'
 import { addExpressionIssue, ExpressionError } from './expression-error.ts'
+import { OPTIONAL } from './functions.ts'
 
 /**
  * Replaces a value that could not be evaluated, after the mistake has been reported. As a reference it passes the checks of values, so that no
@@ -15,7 +16,10 @@ export function isBrokenValue(value: unknown): boolean {
   return value === BROKEN
 }
 
-/** Evaluates a value for one scope. Outputs of other jobs stay in the result as `$output`, and texts with such outputs as `$text`. */
+/**
+ * Evaluates a value for one scope. Outputs of other jobs stay in the result as `$output`, and texts with such outputs as `$text`. In a
+ * request, `LEFT_OUT` stands for a value that is left out.
+ */
 export function evaluateValue(value: CompiledValue, scope: Scope, issues: IssueList): unknown {
   switch (value.kind) {
     case 'static':
@@ -23,9 +27,11 @@ export function evaluateValue(value: CompiledValue, scope: Scope, issues: IssueL
     case 'broken':
       return BROKEN
     case 'list':
-      return value.items.map((item) => evaluateValue(item, scope, issues))
+      return value.items.map((item) => evaluateValue(item, scope, issues)).filter((item) => item !== LEFT_OUT)
     case 'map':
-      return Object.fromEntries(value.entries.map(([key, item]) => [key, evaluateValue(item, scope, issues)]))
+      return Object.fromEntries(
+        value.entries.map(([key, item]) => [key, evaluateValue(item, scope, issues)] as const).filter(([, item]) => item !== LEFT_OUT),
+      )
     case 'template':
       return evaluateTemplate(value.template, value.node, { scope, issues })
   }
@@ -70,7 +76,9 @@ function asExpressionError(error: unknown): ExpressionError {
 const OPENING = 3
 
 function evaluatePart(part: Expression, whole: boolean, scope: Scope): unknown {
-  const value = evaluate(part, scope)
+  const isOptional = whole && part.kind === 'call' && part.name === OPTIONAL
+  const value = isOptional ? evaluateOptional(part, scope) : evaluate(part, scope)
+  if (value === LEFT_OUT) return value
   if (isOutputReference(value)) return whole ? value : single(value, part)
   if (whole) return refuseReserved(value, part)
   if (value !== null && value !== undefined && typeof value !== 'object') return String(value)

@@ -1,7 +1,8 @@
 import { suggest } from '@shotlist/codegen/suggest'
 import { type Call, type Expression, isOutputReference, type Member, type Name, type Scope } from './expression.ts'
 import { ArgumentError, ExpressionError, MissingValueError } from './expression-error.ts'
-import { DEFAULT_USAGE, functions } from './functions.ts'
+import { DEFAULT_USAGE, functions, OPTIONAL } from './functions.ts'
+import { evaluateBinary, evaluateNot } from './operators.ts'
 
 /**
  * The value of an expression. An output of another job is an `OutputReference`.
@@ -18,6 +19,10 @@ export function evaluate(expression: Expression, scope: Scope): unknown {
       return evaluateMember(expression, scope)
     case 'call':
       return expression.name === 'default' ? evaluateDefault(expression, scope) : evaluateCall(expression, scope)
+    case 'not':
+      return evaluateNot(expression, (operand) => evaluate(operand, scope))
+    case 'binary':
+      return evaluateBinary(expression, (operand) => evaluate(operand, scope))
   }
 }
 
@@ -96,7 +101,8 @@ function evaluateJobPath(member: Member, keys: readonly Expression[], scope: Sco
 function evaluateCall(call: Call, scope: Scope): unknown {
   const { name, args, start, end } = call
   const fn = Object.hasOwn(functions, name) ? functions[name] : undefined
-  const known = [...Object.keys(functions), 'default']
+  const known = [...Object.keys(functions), 'default', OPTIONAL]
+  if (name === OPTIONAL) throw misplacedOptional(call)
   if (fn === undefined)
     throw new ExpressionError(`there is no function \`${name}\``, {
       code: 'unknown-name',
@@ -132,6 +138,33 @@ function evaluateDefault(call: Call, scope: Scope): unknown {
     if (value !== null && value !== undefined && value !== '') return value
   }
   return value
+}
+
+/** Stands for a value that is left out of a request. */
+export const LEFT_OUT = Symbol('left out')
+
+/** The value of `optional(x)`, which leaves its field out where `x` is missing, null or empty. */
+export function evaluateOptional(call: Call, scope: Scope): unknown {
+  const [arg, ...others] = call.args
+  if (arg === undefined || others.length > 0) throw arityError(call, 'optional(row.seed)')
+  if (scope.isRequest !== true) throw misplacedOptional(call)
+  try {
+    const value = evaluate(arg, scope)
+    if (isOutputReference(value)) throw notYetKnown(arg)
+    return value === null || value === undefined || value === '' ? LEFT_OUT : value
+  } catch (error) {
+    if (error instanceof MissingValueError) return LEFT_OUT
+    throw error
+  }
+}
+
+function misplacedOptional({ start, end }: Call): ExpressionError {
+  return new ExpressionError('`optional` leaves out a field of a request, so it must be the whole value of one', {
+    code: 'wrong-type',
+    start,
+    end,
+    hint: "Write `seed: ${{ optional(row.seed) }}` in `with`, and `default(row.seed, '...')` elsewhere.",
+  })
 }
 
 /** The value of an environment variable, if the manifest lists it. */

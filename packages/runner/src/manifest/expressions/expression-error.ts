@@ -30,14 +30,14 @@ export class ArgumentError extends Error {}
 /** An optional value that is absent. `default` replaces it. */
 export class MissingValueError extends ExpressionError {}
 
-/** Reports an error of the `index`th expression of a text, at its place in the source. */
+/** Reports an error of the `index`th expression of a text, at its place in the source; or of one that begins at `open`. */
 export function addExpressionIssue(
   error: ExpressionError,
-  at: { readonly node: Node; readonly index: number; readonly issues: IssueList },
+  at: { readonly node: Node; readonly index: number; readonly issues: IssueList; readonly open?: number | undefined },
 ): void {
   const { node, issues } = at
-  const open = openingOf(node, at.index, issues)
-  const start = open + error.start
+  const open = at.open ?? openingOf(node, at.index, issues)
+  const start = Math.max(open + error.start, node.start)
   issues.add(
     { path: node.path, start: Math.min(start, node.end), end: Math.min(open + error.end, node.end) },
     {

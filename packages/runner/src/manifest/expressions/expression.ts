@@ -10,6 +10,8 @@ export type Scope = {
   /** The job's name. */
   readonly job?: string
   readonly jobs?: JobScope
+  /** The value is part of a request, and `optional` may leave it out. */
+  readonly isRequest?: true
 }
 
 /** The other jobs, as expressions use them. */
@@ -43,8 +45,17 @@ export type Name = At & { readonly kind: 'name'; readonly name: string }
 export type Member = At & { readonly kind: 'member'; readonly target: Expression; readonly key: Expression }
 export type Call = At & { readonly kind: 'call'; readonly name: string; readonly args: readonly Expression[] }
 
+export type BinaryOperator = '==' | '!=' | '<' | '>' | '<=' | '>=' | '&&' | '||'
+export type Binary = At & {
+  readonly kind: 'binary'
+  readonly operator: BinaryOperator
+  readonly left: Expression
+  readonly right: Expression
+}
+export type Not = At & { readonly kind: 'not'; readonly operand: Expression }
+
 /** The content between `${{` and `}}`. */
-export type Expression = Literal | Name | Member | Call
+export type Expression = Literal | Name | Member | Call | Binary | Not
 
 /** A text that contains expressions. */
 export type Template = {

@@ -2,7 +2,7 @@ import { ArgumentError } from './expression-error.ts'
 
 type Fn = { readonly usage: string; readonly min: number; readonly max: number; apply(args: readonly unknown[]): unknown }
 
-/** The functions of expressions, except `default`, whose arguments may be absent. */
+/** The functions of expressions, except `default` and `optional`, whose arguments may be absent. */
 export const functions: Readonly<Record<string, Fn>> = {
   slug: { usage: 'slug(text)', min: 1, max: 1, apply: ([value]) => slug(text(value, 'slug')) },
   join: { usage: "join(list, ', ')", min: 1, max: 2, apply: ([list, separator = ', ']) => join(list, text(separator, 'join')) },
@@ -15,6 +15,9 @@ export const functions: Readonly<Record<string, Fn>> = {
   basename: { usage: "basename(path, '.png')", min: 1, max: 2, apply: ([path, extension]) => basename(text(path, 'basename'), extension) },
   json: { usage: 'json(value)', min: 1, max: 1, apply: ([value]) => JSON.stringify(value, bigintAsText) },
 }
+
+/** The function that leaves a field out. */
+export const OPTIONAL = 'optional'
 
 export const DEFAULT_USAGE = "default(value, 'otherwise')"
 

@@ -16,6 +16,8 @@ export function listJobReferences(value: CompiledValue): readonly JobReference[]
 
 function jobsOf(expression: Expression): readonly string[] {
   if (expression.kind === 'call') return expression.args.flatMap((arg) => jobsOf(arg))
+  if (expression.kind === 'binary') return [...jobsOf(expression.left), ...jobsOf(expression.right)]
+  if (expression.kind === 'not') return jobsOf(expression.operand)
   if (expression.kind !== 'member') return []
   const { target, key } = expression
   if (target.kind === 'name' && target.name === 'jobs') return key.kind === 'literal' ? [String(key.value)] : []

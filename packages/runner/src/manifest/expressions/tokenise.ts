@@ -6,7 +6,7 @@ export type Token =
   | { readonly kind: 'sign'; readonly value: string; readonly start: number; readonly end: number }
 
 const PATTERN =
-  /\s+|(?<name>[A-Za-z_][\w-]*)|(?<number>-?\d+(?:\.\d+)?)|(?<text>'(?:[^']|'')*'|"(?:[^"\\]|\\.)*")|(?<close>\}\})|(?<sign>[.,()[\]])/gy
+  /\s+|(?<name>[A-Za-z_][\w-]*)|(?<number>-?\d+(?:\.\d+)?)|(?<text>'(?:[^']|'')*'|"(?:[^"\\]|\\.)*")|(?<close>\}\})|(?<sign>[=!<>]=|&&|\|\||[.,()[\]<>!])/gy
 
 /**
  * The tokens of an expression, up to its `}}`.
@@ -39,16 +39,23 @@ export function tokenise(text: string, open: number): { tokens: readonly Token[]
   })
 }
 
+/** Characters that are only valid twice. */
+const MEANT: Readonly<Record<string, string>> = { '=': '==', '&': '&&', '|': '||' }
+
 function invalidCharacter(text: string, at: number, open: number): ExpressionError {
   const character = String.fromCodePoint(text.codePointAt(at) ?? 0)
   const isQuote = character === "'" || character === '"'
+  const meant = Object.hasOwn(MEANT, character) ? MEANT[character] : undefined
   return new ExpressionError(isQuote ? 'this text is not closed' : `\`${character}\` is not valid in an expression`, {
     code: 'expression-syntax',
     start: at - open,
     end: at - open + character.length,
+    suggestion: meant,
     hint: isQuote
       ? `Put a ${character} at its end.`
-      : 'An expression is a name such as `vars.product`, a function such as `slug(matrix.look)`, a number or a text in quotes.',
+      : meant === undefined
+        ? 'An expression is a name such as `vars.product`, a function such as `slug(matrix.look)`, a number or a text in quotes. Operators only compare: there is no arithmetic.'
+        : undefined,
   })
 }
 

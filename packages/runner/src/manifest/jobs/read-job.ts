@@ -47,6 +47,7 @@ function readBody(keys: Partial<Record<keyof typeof JOB_KEYS, Entry>>, issues: I
   const matrix = keys.matrix && readMatrix(keys.matrix.value, issues)
   const takes = keys.takes && readTakes(keys.takes.value, issues)
   const foreach = keys.foreach && readForeach(keys.foreach.value, issues)
+  const condition = keys.if && readCondition(keys.if.value, issues)
   const pick = keys.pick && readWord(keys.pick.value, ['first'], { what: '`pick`', issues })
   const seed = keys.seed && readInteger(keys.seed.value, { what: '`seed`', issues, min: 0, max: Number.MAX_SAFE_INTEGER })
   if (keys.pick !== undefined && keys.takes === undefined)
@@ -57,7 +58,7 @@ function readBody(keys: Partial<Record<keyof typeof JOB_KEYS, Entry>>, issues: I
     })
   return {
     ...readPolicy(keys, issues),
-    ...defined({ with: fields, output, matrix, takes, foreach, pick, seed }),
+    ...defined({ with: fields, output, matrix, takes, foreach, if: condition, pick, seed }),
     needs: keys.needs === undefined ? [] : readTextList(keys.needs.value, { what: '`needs`', issues }),
     tags: keys.tags === undefined ? [] : readTextList(keys.tags.value, { what: '`tags`', issues }).map(({ text }) => text),
   }
@@ -66,6 +67,18 @@ function readBody(keys: Partial<Record<keyof typeof JOB_KEYS, Entry>>, issues: I
 function readOutput(node: Node, issues: IssueList): Job['output'] {
   const text = readText(node, { what: '`output`', issues })
   return text === undefined || node.kind !== 'scalar' ? undefined : node
+}
+
+/** `if`: an expression, or true or false itself. */
+function readCondition(node: Node, issues: IssueList): Job['if'] {
+  if (node.kind === 'scalar' && (typeof node.value === 'boolean' || (typeof node.value === 'string' && node.value.trim() !== '')))
+    return node
+  issues.add(node, {
+    code: 'wrong-type',
+    message: `\`if\` must be an expression, not ${describeNode(node)}`,
+    hint: "Write `if: row.market == 'eu'`, for example. A condition that begins with `!`, a quote or a bracket needs `${{ }}` around it.",
+  })
+  return undefined
 }
 
 const MAX_TAKES = 1000

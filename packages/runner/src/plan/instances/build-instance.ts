@@ -2,15 +2,15 @@ import { defined } from '@shotlist/codegen/defined'
 import { suggest } from '@shotlist/codegen/suggest'
 import { RETRIES, WAITS } from '../../errors/retries.ts'
 import { BROKEN } from '../../manifest/expressions/evaluate-value.ts'
-import type { OutputProblem, OutputReference, Scope } from '../../manifest/expressions/expression.ts'
+import type { OutputProblem, OutputReference } from '../../manifest/expressions/expression.ts'
 import type { Defaults, RetrySettings } from '../../manifest/manifest.ts'
-import type { Cell } from '../cells/cell.ts'
+import { cellScope } from '../cells/drop-cells.ts'
 import { placeOutput } from '../outputs/place-output.ts'
 import type { JobInstance, PickGroup, Value } from '../plan.ts'
 import { checkRequest } from '../request/check-request.ts'
 import { evaluateFields } from '../request/evaluate-fields.ts'
 import type { UsedOperation } from '../resolve-operation.ts'
-import { type ExpandedJob, type InstanceContext, MAX_DEPENDENCIES } from './instance-context.ts'
+import { type ExpandedJob, type InstanceContext, idsOfCell, MAX_DEPENDENCIES } from './instance-context.ts'
 import { priceInstance } from './price-instance.ts'
 
 type Which = { readonly cell: number; readonly take: number | undefined }
@@ -25,10 +25,10 @@ export function buildInstance(job: ExpandedJob, which: Which, context: InstanceC
   const picks = new Map<string, PickGroup>()
   const resolve = (source: string, name: string, item?: string): OutputReference | OutputProblem =>
     resolveReference(source, { name, item }, { from: { job, ...which }, jobs: context.jobs, ids: context.ids, into: { needs, picks } })
-  const scope = scopeOf(job, { cell, take: which.take, scope: context.scope })
+  const scope = { ...cellScope(job.declaration, cell, context.scope), ...defined({ take: which.take }) }
 
   const request = evaluateFields(job, {
-    scope: { ...scope, jobs: { resolveReference: resolve } },
+    scope: { ...scope, jobs: { resolveReference: resolve }, isRequest: true },
     seed: { group, take: which.take },
     context,
   })
@@ -61,7 +61,7 @@ function allNeeds(
   job: ExpandedJob,
   { cell, references, context }: { cell: number; references: ReadonlySet<string>; context: InstanceContext },
 ): readonly string[] {
-  const others = listNeeds(job, cell, context.jobs)
+  const others = listNeeds(job, cell, context)
   if (references.size === 0) return others
   if (others.length === 0) return [...references]
   context.room.dependencies -= others.length
@@ -72,14 +72,6 @@ function allNeeds(
     hint: 'Let one job need the others, and let this job need that one.',
   })
   return []
-}
-
-function scopeOf(job: ExpandedJob, { cell, take, scope }: { cell: Cell; take: number | undefined; scope: Scope }): Scope {
-  return {
-    ...scope,
-    job: job.declaration.id,
-    ...defined({ matrix: job.declaration.matrix === undefined ? undefined : cell.matrix, row: cell.row, take }),
-  }
 }
 
 function policyOf(
@@ -107,17 +99,29 @@ function resolveRetries(own: RetrySettings | undefined, defaults: RetrySettings 
 /**
  * The instances that `needs` makes one instance wait for: those of the same cell if the jobs share cells, otherwise all of the other job.
  */
-function listNeeds(job: ExpandedJob, cell: number, jobs: ReadonlyMap<string, ExpandedJob>): readonly string[] {
-  const needed = job.declaration.needs.flatMap(({ text }) => jobs.get(text) ?? [])
+function listNeeds(job: ExpandedJob, cell: number, { jobs, issues }: InstanceContext): readonly string[] {
   // A single list is returned as it is, because ten thousand instances may share it.
-  const lists = needed.map((other) => instancesFor(other, job, cell))
+  const lists = job.declaration.needs.flatMap(({ text, place }) => {
+    const other = jobs.get(text)
+    if (other === undefined) return []
+    const isTwin = other.cells.root === job.cells.root
+    const problem = droppedProblem(other, isTwin ? cell : undefined, job)
+    if (problem !== undefined) issues.add(place, { ...problem, message: problem.problem })
+    return [isTwin ? idsOfCell(`${text}${other.cells.list[cell]?.suffix ?? ''}`, other.takes) : other.instances]
+  })
   return lists.length === 1 ? (lists[0] ?? []) : lists.flat()
 }
 
-function instancesFor(other: ExpandedJob, job: ExpandedJob, cell: number): readonly string[] {
-  if (other.cells.root !== job.cells.root) return other.instances
-  const perCell = other.takes?.count ?? 1
-  return other.instances.slice(cell * perCell, (cell + 1) * perCell)
+/** The problem with a reference to a cell that `if` drops, or, without a cell, to a job of which it drops all. */
+function droppedProblem({ declaration: { id }, dropped, instances }: ExpandedJob, cell: number | undefined, from: ExpandedJob) {
+  const gone = cell === undefined ? (instances.length === 0 ? dropped.values().next().value : undefined) : dropped.get(cell)
+  if (gone === undefined) return undefined
+  const isAll = instances.length === 0
+  return {
+    code: 'dropped-cell',
+    problem: `\`${isAll ? id : gone.id}\` makes no clip: line ${gone.at.line} drops it with \`if: ${gone.if}\``,
+    hint: `Give \`${from.declaration.id}\` an \`if\` that is false there too.`,
+  }
 }
 
 /** The instance that a reference is in: its job, cell and take. */
@@ -193,9 +197,12 @@ function itemProblem(item: string, { id, name, isList }: { id: string; name: str
 }
 
 function matchingCell(source: ExpandedJob, from: Referrer): number | OutputProblem | OutputReference {
-  if (source.cells.root === from.job.cells.root) return from.cell
-  const count = source.cells.list.length
-  if (count === 1) return 0
+  const isTwin = source.cells.root === from.job.cells.root
+  const problem = droppedProblem(source, isTwin ? from.cell : undefined, from.job)
+  if (problem !== undefined) return problem
+  if (isTwin) return from.cell
+  const count = source.cells.list.length - source.dropped.size
+  if (count === 1) return [...source.cells.list.keys()].find((cell) => !source.dropped.has(cell)) ?? 0
   // The reason has been reported.
   if (count === 0) return BROKEN
   const id = source.declaration.id
@@ -216,6 +223,6 @@ function sourceOf(source: ExpandedJob, { cell, from, into }: { cell: number; fro
     into.needs.add(instance)
     return instance
   }
-  into.picks.set(group, { id: group, candidates: Array.from({ length: takes.count }, (_, index) => `${group}#${index + 1}`) })
+  into.picks.set(group, { id: group, candidates: idsOfCell(group, takes) })
   return group
 }

@@ -4,6 +4,7 @@ import type { Files } from '../../manifest/files/files.ts'
 import type { IssueList } from '../../manifest/issue-list.ts'
 import type { Defaults } from '../../manifest/manifest.ts'
 import type { Cells } from '../cells/cell.ts'
+import type { Dropped } from '../cells/drop-cells.ts'
 import type { TakeRange } from '../cells/resolve-takes.ts'
 import type { JobDraft } from '../draft-jobs.ts'
 import type { OutputPath } from '../outputs/check-collisions.ts'
@@ -39,13 +40,18 @@ export const MAX_DEPENDENCIES = 5_000_000
 export type ExpandedJob = JobDraft & {
   readonly cells: Cells
   readonly takes: TakeRange | undefined
+  /** The cells without instances. */
+  readonly dropped: Dropped
   /** The ids of all its instances, in the order of the cells. */
   readonly instances: readonly string[]
 }
 
-/** The ids of a job's instances. */
-export function instanceIds(id: string, cells: Cells, takes: TakeRange | undefined): readonly string[] {
-  return cells.list.flatMap(({ suffix }) =>
-    takes === undefined ? [`${id}${suffix}`] : Array.from({ length: takes.count }, (_, index) => `${id}${suffix}#${index + 1}`),
-  )
+/** The ids of a job's instances, in the order of the cells. */
+export function instanceIds({ declaration: { id }, cells, dropped, takes }: Omit<ExpandedJob, 'instances'>): readonly string[] {
+  return cells.list.flatMap((cell, index) => (dropped.has(index) ? [] : idsOfCell(`${id}${cell.suffix}`, takes)))
+}
+
+/** The ids of the instances of one cell. */
+export function idsOfCell(group: string, takes: TakeRange | undefined): readonly string[] {
+  return takes === undefined ? [group] : Array.from({ length: takes.count }, (_, index) => `${group}#${index + 1}`)
 }

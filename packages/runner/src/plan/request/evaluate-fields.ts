@@ -1,4 +1,5 @@
 import type { FieldModel } from '@shotlist/codegen'
+import { LEFT_OUT } from '../../manifest/expressions/evaluate.ts'
 import { evaluateValue } from '../../manifest/expressions/evaluate-value.ts'
 import { isOutputReference, type OutputReference, type Scope } from '../../manifest/expressions/expression.ts'
 import type { IssueList } from '../../manifest/issue-list.ts'
@@ -14,14 +15,16 @@ type Options = {
   readonly context: InstanceContext
 }
 
-/** The request of one instance: every field evaluated, files as upload nodes, and a seed if the operation has one. */
+/** The request of one instance: every field evaluated that is not left out, files as upload nodes, and a seed if the operation has one. */
 export function evaluateFields(job: ExpandedJob, { scope, seed, context }: Options): Record<string, unknown> {
   const entries: [string, unknown][] = []
   for (const field of job.fields) {
-    const value = evaluateValue(field.value, scope, context.issues)
-    if (field.model === UNKNOWN_FIELD) continue
-    noteLists(value, field, context.issues)
-    entries.push([field.name, toRequestValue(value, field, { job, context })])
+    const own = evaluateValue(field.value, scope, context.issues)
+    const used = own === LEFT_OUT ? field.otherwise : field
+    const value = used === undefined || used === field ? own : evaluateValue(used.value, scope, context.issues)
+    if (used === undefined || value === LEFT_OUT || field.model === UNKNOWN_FIELD) continue
+    noteLists(value, used, context.issues)
+    entries.push([used.name, toRequestValue(value, used, { job, context })])
   }
   return withSeed(Object.fromEntries(entries), job, seed)
 }

@@ -12,6 +12,8 @@ export type Field = {
   readonly name: string
   readonly keyPlace: Place
   readonly value: CompiledValue
+  /** The default that takes effect where `optional` leaves the value out. */
+  readonly otherwise?: Field
 } & FieldRules
 
 /** The operation's rules for a field. */

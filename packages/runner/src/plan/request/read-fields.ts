@@ -32,8 +32,14 @@ export function readFields(job: Job, { defaults, used, issues }: Options): reado
     else fields.set(name, toField(name, entry, { used, issues }))
   }
   for (const field of used === undefined || defaults === undefined ? [] : defaultFields(defaults, used, issues))
-    if (!fields.has(field.name)) fields.set(field.name, field)
+    fields.set(field.name, withDefault(fields.get(field.name), field))
   return [...fields.values()]
+}
+
+/** The job's field, or the default without it. The default also stands in where the job's own value may be left out. */
+function withDefault(own: Field | undefined, otherwise: Field): Field {
+  if (own === undefined) return otherwise
+  return own.value.kind === 'template' ? { ...own, otherwise } : own
 }
 
 function entriesOf(map: MapNode | undefined, used: UsedOperation | undefined): readonly Entry[] {

@@ -37,6 +37,10 @@ export const MANIFEST_CODES: Explanations = {
     remedy:
       'Correct them; `shotlist-codegen check FILE` lists them. In an overlay, an action with `remove: true` removes what a warning is about.',
   },
+  'dropped-cell': {
+    meaning: 'A clip refers to a clip that the `if` of its job drops.',
+    remedy: 'Give the job an `if` that drops the same cells, or make the other `if` keep the cell.',
+  },
   'duplicate-key': {
     meaning: "A mapping has the same key twice, or one field both by the provider's name and by its common name.",
     remedy: 'Keep one of them.',
@@ -58,7 +62,8 @@ export const MANIFEST_CODES: Explanations = {
   },
   'expression-syntax': {
     meaning: 'The text between `${{` and `}}` is not a valid expression.',
-    remedy: 'Join names with dots, put texts in quotes, call functions with parentheses: `${{ slug(matrix.ratio) }}`.',
+    remedy:
+      'Join names with dots, put texts in quotes, call functions with parentheses: `${{ slug(matrix.ratio) }}`. Operators are == != < > <= >= && || and !.',
   },
   'foreign-variable': {
     meaning: "A provider's document of your own reads an environment variable that is not named after its id.",

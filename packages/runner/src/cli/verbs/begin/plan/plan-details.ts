@@ -53,13 +53,15 @@ type TextOptions = {
   readonly details: PlanDetails
   /** List every clip, not only jobs. */
   readonly clips: boolean
+  /** List every cell that `if` drops. */
+  readonly explain?: boolean
   /** The stream that the text goes to. */
   readonly out: Output
 }
 
 /** The plan for a person. */
-export function planDetailsText({ cwd, color }: VerbContext, plan: Plan, { details, clips, out }: TextOptions): string {
-  return planText(plan, { ...details, cwd, paint: createPaint(color), columns: out.isTTY ? out.columns : undefined, clips })
+export function planDetailsText({ cwd, color }: VerbContext, plan: Plan, { details, clips, explain = false, out }: TextOptions): string {
+  return planText(plan, { ...details, cwd, paint: createPaint(color), columns: out.isTTY ? out.columns : undefined, clips, explain })
 }
 
 /** The assumed time of a clip if none of its kind was rendered before: most models are within a factor of two. */

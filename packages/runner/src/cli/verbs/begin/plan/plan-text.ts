@@ -8,6 +8,7 @@ import type { Paint } from '../../../../show/text/output.ts'
 import { visible } from '../../../../show/text/visible.ts'
 import { actionMark, countActions } from './action-text.ts'
 import { costColumns, isAllPaid } from './cost-columns.ts'
+import { droppedText } from './dropped-text.ts'
 import type { PlanDetails } from './plan-details.ts'
 import { costNotes, lastLine, limitLines } from './plan-sentence.ts'
 import { type Column, tableText } from './plan-table.ts'
@@ -19,6 +20,8 @@ export type PlanTextOptions = PlanDetails & {
   readonly columns: number | undefined
   /** List every clip, not only jobs. */
   readonly clips: boolean
+  /** List every cell that `if` drops. */
+  readonly explain: boolean
 }
 
 /** The plan for a person: one line per job, reasons for unknown prices, limits, the expected time, and a sentence that sums it up. */
@@ -30,6 +33,7 @@ export function planText(plan: Plan, options: PlanTextOptions): string {
     `${head}\n`,
     table,
     costNotes(instances, options),
+    droppedText(plan.dropped, options),
     limitLines(plan, options),
     `${hanging('', lastLine(plan, options), options.columns)}\n`,
   ]

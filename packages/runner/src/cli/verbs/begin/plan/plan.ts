@@ -1,7 +1,6 @@
 import { relative, sep } from 'node:path'
 import { defined } from '@shotlist/codegen/defined'
 import type { Total } from '../../../../errors/amounts.ts'
-import { UsageError } from '../../../../errors/input-errors.ts'
 import type { Issue } from '../../../../errors/issue.ts'
 import { toDot, toMermaid } from '../../../../plan/graph.ts'
 import { groupByJob } from '../../../../plan/group-by-job.ts'
@@ -13,6 +12,7 @@ import {
   ALLOW_UNKNOWN_OPTION,
   ALLOW_UNPRICED_OPTION,
   MANIFEST_ARGUMENT,
+  nothingSelected,
   SELECTION_OPTIONS,
   selectFrom,
   WITHOUT_STORE_OPTION,
@@ -44,6 +44,7 @@ function planObject(plan: Plan, { details, warnings }: Options): unknown {
     balance: { ok: short.length === 0, short: short.map(({ title: _title, ...shortfall }) => shortfall) },
     providers: Object.fromEntries(providers.map((id) => [id, providerObject(plan, id, { instances, balance: balances.get(id) })])),
     jobs: instances.map((instance) => jobObject(instance, forecast.jobs.get(instance.id))),
+    dropped: plan.dropped.map(({ at, ...cell }) => ({ ...cell, line: at.line })),
     warnings: warnings.map(issueObject),
   }
 }
@@ -112,6 +113,7 @@ export const plan: Verb = {
     WITHOUT_STORE_OPTION,
     ALLOW_HOST_OPTION,
     { flags: '--clips', description: 'list every clip' },
+    { flags: '--explain', description: 'list the cells that `if` drops, and why' },
     { flags: '--graph <format>', description: 'print the dependencies between jobs as a graph', choices: ['mermaid', 'dot'] },
     { flags: '--json', description: 'write the plan as JSON' },
   ],
@@ -123,14 +125,22 @@ export const plan: Verb = {
   async run(context, [path], options) {
     const { plan: planned, warnings } = await planManifest(context, path, options)
     const instances = selectFrom(planned, options)
-    if (instances.length === 0) throw new UsageError('the options select no job', { hint: 'Change `--only`, `--skip` or `--tag`.' })
+    if (instances.length === 0) throw nothingSelected(planned, 'Change `--only`, `--skip` or `--tag`.')
     if (options['graph'] !== undefined) {
       context.stdout.write(options['graph'] === 'dot' ? toDot(groupByJob(instances)) : toMermaid(groupByJob(instances)))
       return EXIT.done
     }
     const details = await planDetails(context, withoutStore(planned, options), { instances, options })
     if (options['json'] === true) printJson(planObject(planned, { details, warnings }), context.stdout)
-    else context.stdout.write(planDetailsText(context, planned, { details, clips: options['clips'] === true, out: context.stdout }))
+    else
+      context.stdout.write(
+        planDetailsText(context, planned, {
+          details,
+          clips: options['clips'] === true,
+          explain: options['explain'] === true,
+          out: context.stdout,
+        }),
+      )
     return details.over.length > 0 || details.unpriced.length > 0 || details.short.length > 0 ? EXIT.budget : EXIT.done
   },
 }
