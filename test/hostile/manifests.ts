@@ -64,9 +64,9 @@ export const HOSTILE: readonly Hostile[] = [
   {
     name: 'a picture outside',
     text: manifest('  a: { uses: pixverse/image-to-video, with: { model: v5, prompt: x, img_id: { file: ../../../../etc/passwd } } }'),
-    says: 'bad-path',
+    says: 'outside-project',
   },
-  { name: 'an endless table', text: manifest(`  a: ${job('foreach: ../../../../../../../dev/zero, ')}`), says: 'bad-path' },
+  { name: 'an endless table', text: manifest(`  a: ${job('foreach: ../../../../../../../dev/zero, ')}`), says: 'outside-project' },
   {
     name: 'an endless document',
     text: manifest(`  a: ${job()}`, 'providers: { acme: { spec: /dev/zero } }\n'),

@@ -8,6 +8,7 @@ import { evaluateValue } from '../manifest/expressions/evaluate-value.ts'
 import type { Scope } from '../manifest/expressions/expression.ts'
 import { checkPath } from '../manifest/files/check-file.ts'
 import type { Files } from '../manifest/files/files.ts'
+import { createTextReader, type TextReader } from '../manifest/files/read-text-file.ts'
 import type { IssueList } from '../manifest/issue-list.ts'
 import type { Defaults, Manifest } from '../manifest/manifest.ts'
 import type { Cells } from './cells/cell.ts'
@@ -41,7 +42,7 @@ const DEFAULT_OUTPUT_DIR = MANIFEST_KEYS.output_dir.default
 export function buildPlan(manifest: Manifest, { manifestPath, catalog, env, files, issues, lengths, contents }: PlanInputs): Plan {
   const root = dirname(manifestPath)
   const values = pickEnv([...manifest.env.keys()], env)
-  const scope = resolveVars(manifest, values, issues)
+  const scope = resolveVars(manifest, { values, readText: createTextReader({ files, root }), issues })
   const drafts = [...manifest.jobs.values()].map((job) =>
     draftJob(job, { manifest, used: resolveOperation(job, { manifest, catalog, issues }), issues }),
   )
@@ -204,11 +205,17 @@ function noteCycle(cycle: readonly string[], drafts: ReadonlyMap<string, JobDraf
   })
 }
 
+type VarsOptions = {
+  readonly values: Readonly<Record<string, string>>
+  readonly readText: TextReader
+  readonly issues: IssueList
+}
+
 /** The scope of every expression of a manifest: `env`, and `vars`, each of which may use those before it. */
-function resolveVars(manifest: Manifest, values: Readonly<Record<string, string>>, issues: IssueList): Scope {
+function resolveVars(manifest: Manifest, { values, readText, issues }: VarsOptions): Scope {
   const env = { allowed: [...manifest.env.keys()], values }
   const vars = new Map<string, unknown>()
   for (const [name, { value }] of manifest.vars?.entries ?? [])
-    vars.set(name, evaluateValue(compileValue(value, issues), { env, vars }, issues))
-  return { env, vars }
+    vars.set(name, evaluateValue(compileValue(value, issues), { env, vars, readText }, issues))
+  return { env, vars, readText }
 }

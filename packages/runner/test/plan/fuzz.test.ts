@@ -8,7 +8,7 @@ const document = readFileSync(new URL('../fixtures/tiny.openapi.yaml', import.me
 const manifest = `version: 1
 defaults: { provider: tiny }
 jobs:
-  clip: { matrix: { n: [1, 2] }, uses: text-to-video, with: { prompt: "clip \${{ matrix.n }}", seed: 5 }, output: "clip-\${{ matrix.n }}.mp4" }
+  clip: { matrix: { n: [1, 2] }, uses: text-to-video, if: "\${{ matrix.n != 3 }}", with: { prompt: "clip \${{ matrix.n }}", seed: "\${{ optional(matrix.n) }}" }, output: "clip-\${{ matrix.n }}.mp4" }
   longer: { matrix: "\${{ jobs.clip.matrix }}", uses: extend, with: { source_video_id: "\${{ jobs.clip.outputs.video_id }}", prompt: x } }
   picture: { uses: image-to-video, with: { image_id: { file: pixel.png }, prompt: x } }
 `.split('\n')
@@ -34,6 +34,9 @@ const JUNK = [
   '"$response.body#/__proto__"',
   '"$request.body#/~2"',
   '"${{ vars }}"',
+  '"${{ matrix.n < take || !(job == null) && optional(row.x) }}"',
+  '"${{ file(\'../../etc/passwd\') }}"',
+  "matrix.n == 'a'",
   '{ $ref: "#" }',
   '{ $ref: "#/components/schemas/Extend/properties/__proto__" }',
   '{ allOf: [{ $ref: "#/components/schemas/Extend" }] }',

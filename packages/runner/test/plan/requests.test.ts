@@ -89,7 +89,7 @@ describe('files', () => {
     ['{ file: assets/empty.png }', '4:56 assets/empty.png is empty'],
     ['{ file: assets/huge.png }', '4:56 assets/huge.png has 1.01 MB; the limit of the provider is 1 MB'],
     ['{ file: assets/cup.mp4 }', '4:56 assets/cup.mp4 has a type that the provider does not accept'],
-    ['{ file: ../cup.png }', '4:56 the path of this file leads out of its folder'],
+    ['{ file: ../cup.png }', '4:56 ../cup.png leads out of the project'],
     ['{ file: /etc/passwd }', '4:56 the path of this file is not relative'],
     ['{ file: "a\\0b.png" }', '4:56 the path of this file contains a control character'],
     ['{ url: "https://x.example/a.png" }', '4:55 upload-image does not accept a URL'],

@@ -3,7 +3,7 @@ import type { CompileOptions, Issue as DocumentIssue, ProviderModel } from '@sho
 import { defined } from '@shotlist/codegen/defined'
 import { shellWords } from '../../errors/command-line.ts'
 import type { Issue, Problem } from '../../errors/issue.ts'
-import { checkFile, checkPath } from '../files/check-file.ts'
+import { checkFile, checkInputPath } from '../files/check-file.ts'
 import type { Files } from '../files/files.ts'
 import { outOfBounds } from '../files/out-of-bounds.ts'
 import type { IssueList } from '../issue-list.ts'
@@ -80,7 +80,7 @@ function amount(mistakes: number): string {
 
 /** Checks the path of a document, which may be anywhere in the project, also above the manifest's folder. */
 function checkDocumentPath(text: string): Problem | undefined {
-  const checked = checkPath(text.replace(/^(\.\.\/)+/, ''))
+  const checked = checkInputPath(text)
   if ('path' in checked) return undefined
   return { code: 'bad-path', message: `this path ${checked.problem}`, ...defined({ hint: checked.hint }) }
 }

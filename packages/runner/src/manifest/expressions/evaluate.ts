@@ -1,7 +1,7 @@
 import { suggest } from '@shotlist/codegen/suggest'
 import { type Call, type Expression, isOutputReference, type Member, type Name, type Scope } from './expression.ts'
 import { ArgumentError, ExpressionError, MissingValueError } from './expression-error.ts'
-import { DEFAULT_USAGE, functions, OPTIONAL } from './functions.ts'
+import { DEFAULT_USAGE, FILE, functions, OPTIONAL } from './functions.ts'
 import { evaluateBinary, evaluateNot } from './operators.ts'
 
 /**
@@ -101,7 +101,8 @@ function evaluateJobPath(member: Member, keys: readonly Expression[], scope: Sco
 function evaluateCall(call: Call, scope: Scope): unknown {
   const { name, args, start, end } = call
   const fn = Object.hasOwn(functions, name) ? functions[name] : undefined
-  const known = [...Object.keys(functions), 'default', OPTIONAL]
+  const known = [...Object.keys(functions), 'default', OPTIONAL, FILE]
+  if (name === FILE) return evaluateFile(call, scope)
   if (name === OPTIONAL) throw misplacedOptional(call)
   if (fn === undefined)
     throw new ExpressionError(`there is no function \`${name}\``, {
@@ -138,6 +139,27 @@ function evaluateDefault(call: Call, scope: Scope): unknown {
     if (value !== null && value !== undefined && value !== '') return value
   }
   return value
+}
+
+/** The text of a file in the project. */
+function evaluateFile(call: Call, scope: Scope): unknown {
+  const { start, end } = call
+  const [arg, ...others] = call.args
+  if (arg === undefined || others.length > 0) throw arityError(call, "file('prompts/hero.md')")
+  const path = evaluate(arg, scope)
+  if (isOutputReference(path)) throw notYetKnown(arg)
+  if (typeof path !== 'string')
+    throw new ExpressionError('`file` needs the path of a text', {
+      code: 'wrong-type',
+      start,
+      end,
+      hint: "Write it as `file('prompts/hero.md')`.",
+    })
+  const read = scope.readText?.(path)
+  if (read === undefined) throw new ExpressionError('this value cannot read a file', { code: 'unknown-name', start, end })
+  if ('text' in read) return read.text
+  const { code, message, hint, suggestion } = read
+  throw new ExpressionError(message, { code, start: arg.start, end: arg.end, hint, suggestion })
 }
 
 /** Stands for a value that is left out of a request. */

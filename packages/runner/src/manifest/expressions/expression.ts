@@ -1,3 +1,4 @@
+import type { TextReader } from '../files/read-text-file.ts'
 import type { Node, ScalarNode } from '../yaml/node.ts'
 
 /** What expressions can use at one place. A context that is absent does not exist there. */
@@ -10,6 +11,8 @@ export type Scope = {
   /** The job's name. */
   readonly job?: string
   readonly jobs?: JobScope
+  /** Reads a text of the project for `file`. */
+  readonly readText?: TextReader
   /** The value is part of a request, and `optional` may leave it out. */
   readonly isRequest?: true
 }

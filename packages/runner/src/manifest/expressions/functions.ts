@@ -2,7 +2,7 @@ import { ArgumentError } from './expression-error.ts'
 
 type Fn = { readonly usage: string; readonly min: number; readonly max: number; apply(args: readonly unknown[]): unknown }
 
-/** The functions of expressions, except `default` and `optional`, whose arguments may be absent. */
+/** The functions of expressions, except `default` and `optional`, whose arguments may be absent, and `file`, which needs the project. */
 export const functions: Readonly<Record<string, Fn>> = {
   slug: { usage: 'slug(text)', min: 1, max: 1, apply: ([value]) => slug(text(value, 'slug')) },
   join: { usage: "join(list, ', ')", min: 1, max: 2, apply: ([list, separator = ', ']) => join(list, text(separator, 'join')) },
@@ -18,6 +18,9 @@ export const functions: Readonly<Record<string, Fn>> = {
 
 /** The function that leaves a field out. */
 export const OPTIONAL = 'optional'
+
+/** The function that reads a text. */
+export const FILE = 'file'
 
 export const DEFAULT_USAGE = "default(value, 'otherwise')"
 

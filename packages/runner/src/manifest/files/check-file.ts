@@ -48,6 +48,16 @@ export function sizeText(bytes: number, limit: number): string {
 const MAX_SEGMENT_BYTES = 255
 const MAX_LENGTH = 1024
 
+/**
+ * The same for an input: it may begin with `../`, because inputs lie anywhere in the project. `outOfBounds` says whether it leads out of the
+ * project.
+ */
+export function checkInputPath(text: string): ReturnType<typeof checkPath> {
+  const [up = ''] = /^(?:\.\.\/)+/.exec(text) ?? []
+  const checked = checkPath(text.slice(up.length))
+  return 'problem' in checked ? checked : { path: posix.join(up, checked.path) }
+}
+
 /** The normal form of a path that stays inside the folder it is relative to; or why the path is not accepted. */
 export function checkPath(text: string): { readonly path: string } | { readonly problem: string; readonly hint?: string } {
   const stays = 'Write a path that stays inside the folder, with `/` between its parts.'

@@ -6,7 +6,7 @@ import { canonicalJson } from '../../manifest/canonical-json.ts'
 import { compileValue } from '../../manifest/expressions/compile-value.ts'
 import { evaluateValue } from '../../manifest/expressions/evaluate-value.ts'
 import type { Scope } from '../../manifest/expressions/expression.ts'
-import { checkPath } from '../../manifest/files/check-file.ts'
+import { checkInputPath } from '../../manifest/files/check-file.ts'
 import type { Files } from '../../manifest/files/files.ts'
 import { outOfBounds } from '../../manifest/files/out-of-bounds.ts'
 import type { IssueList } from '../../manifest/issue-list.ts'
@@ -87,7 +87,7 @@ function noteSame(list: readonly Cell[], job: Job, issues: IssueList): void {
 function readNamedRows(foreach: Foreach, { scope, issues, files, root }: CellContext): readonly NamedRow[] {
   const file = evaluateValue(compileValue(foreach.file, issues), scope, issues)
   if (typeof file !== 'string') return []
-  const checked = checkPath(file)
+  const checked = checkInputPath(file)
   if ('problem' in checked) {
     issues.add(foreach.file, {
       code: 'bad-path',

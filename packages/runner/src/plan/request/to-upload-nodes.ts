@@ -2,7 +2,7 @@ import { defined } from '@shotlist/codegen/defined'
 import type { Problem } from '../../errors/issue.ts'
 import { isBrokenValue } from '../../manifest/expressions/evaluate-value.ts'
 import { isOutputReference } from '../../manifest/expressions/expression.ts'
-import { checkFile, checkPath } from '../../manifest/files/check-file.ts'
+import { checkFile, checkInputPath } from '../../manifest/files/check-file.ts'
 import type { Files } from '../../manifest/files/files.ts'
 import { outOfBounds } from '../../manifest/files/out-of-bounds.ts'
 import type { IssueList } from '../../manifest/issue-list.ts'
@@ -51,7 +51,7 @@ function toUploadNode(item: unknown, { at, field, place, context }: Here & { rea
       })
     return given.value
   }
-  const path = typeof given.value === 'string' ? checkPath(given.value) : { problem: 'must be a text' }
+  const path = typeof given.value === 'string' ? checkInputPath(given.value) : { problem: 'must be a text' }
   if ('problem' in path) {
     note({ code: 'bad-path', message: `the path of this file ${path.problem}`, ...defined({ hint: path.hint }) })
     return { $file: '', ...defined({ upload }) }

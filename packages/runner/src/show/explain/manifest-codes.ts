@@ -3,7 +3,8 @@ import type { Explanations } from './explanation.ts'
 /** Mistakes of a manifest and its files. `validate` lists them all, each with its place; nothing is sent until they are corrected. */
 export const MANIFEST_CODES: Explanations = {
   'bad-file': {
-    meaning: 'A file to upload is empty, too large or too long, or its name or content is of a type that the provider does not accept.',
+    meaning:
+      'A file to upload is empty, too large or too long, or its name or content is of a type that the provider does not accept; or a file that `file(...)` reads is empty, too large or not a text.',
     remedy: 'Use a file that fits the limit in the message; `shotlist describe provider/operation` lists what the field accepts.',
   },
   'bad-name': {
@@ -12,7 +13,8 @@ export const MANIFEST_CODES: Explanations = {
   },
   'bad-path': {
     meaning: 'A path is absolute, leaves its folder, or contains characters that some operating systems do not allow.',
-    remedy: "Write a relative path with forward slashes, below the manifest's folder; outputs are below `output_dir`.",
+    remedy:
+      "Write a relative path with forward slashes, below the manifest's folder; outputs are below `output_dir`. A path of an input may begin with `../`, up to the folder that has the `.git`.",
   },
   'bad-request': {
     meaning: 'The request breaks a rule of the operation: a missing field, a value out of range, fields that exclude each other.',
@@ -117,8 +119,9 @@ export const MANIFEST_CODES: Explanations = {
     remedy: 'Run it with `shotlist call`. Jobs upload their files automatically.',
   },
   'not-an-expression': {
-    meaning: 'A text looks like an expression of another tool. Shotlist sends it to the provider unchanged.',
-    remedy: 'Write `${{ vars.name }}`.',
+    meaning:
+      'A text looks like an expression of another tool, and Shotlist sends it to the provider unchanged; or a file that `file(...)` reads contains `${{`, and expressions in files are not evaluated.',
+    remedy: "Write `${{ vars.name }}`; in a file, write `{0}`, and fill it in with `format(file('...'), vars.name)`.",
   },
   'not-yet-known': {
     meaning: 'An expression that is needed before the run starts uses a value that is only known when another job has ended.',
