@@ -65,6 +65,7 @@ export async function startCampaign(fleet: Fleet, { options, providers, hashes }
       outputDir: '',
       manifestPath: '',
       env: {},
+      dropped: [],
       instances: plan.instances.map((instance) => portable(instance, paths)),
     },
     providers,

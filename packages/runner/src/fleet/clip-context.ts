@@ -67,6 +67,7 @@ export class ClipContexts {
       artifacts: {},
       providers: {},
       instances: [],
+      dropped: [],
       env: {},
     }
     this.#hashes = new InputHashes(inputs, journal)
