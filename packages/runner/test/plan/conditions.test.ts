@@ -1,13 +1,28 @@
 import { describe, expect, test } from 'vitest'
 import { issuesOf, planOf } from './plan-of.ts'
 
-const files = { 'shop.csv': 'id,price,seed\na,3,7\nb,12,\n' }
+const FILES = { 'shop.csv': 'id,price,seed\na,3,7\nb,12,\n' }
 const ROW = 'prompt: "${{ row.id }}"'
+
+/** A chain of two jobs with the same cells, the second one with keys of its own. */
+function chain(own: string) {
+  return `  clip: { uses: text-to-video, matrix: { n: [1, 2] }, if: "\${{ matrix.n != 1 }}", with: { prompt: x } }
+  longer:
+    uses: extend
+    matrix: \${{ jobs.clip.matrix }}${own}
+    with: { source_video_id: "\${{ jobs.clip.outputs.video_id }}", prompt: x }`
+}
+
+/** A job with two cells and a condition, and one that needs it. */
+function needed(condition: string) {
+  return `  intro: { uses: text-to-video, matrix: { n: [1, 2] }, if: ${condition}, with: { prompt: x } }
+  main: { uses: text-to-video, needs: intro, with: { prompt: x } }`
+}
 
 describe('if', () => {
   test('drops the rows for which it is false, with all their takes, and says why', async () => {
     const plan = await planOf(`  shop: { uses: text-to-video, foreach: shop.csv, takes: 2, if: row.price > 5, with: { ${ROW} } }`, {
-      files,
+      files: FILES,
     })
     expect(plan.instances.map(({ id }) => id)).toEqual(['shop[row=b]#1', 'shop[row=b]#2'])
     expect(plan.dropped).toEqual([
@@ -15,15 +30,9 @@ describe('if', () => {
     ])
   })
 
-  const CHAIN = (own: string) => `  clip: { uses: text-to-video, matrix: { n: [1, 2] }, if: "\${{ matrix.n != 1 }}", with: { prompt: x } }
-  longer:
-    uses: extend
-    matrix: \${{ jobs.clip.matrix }}${own}
-    with: { source_video_id: "\${{ jobs.clip.outputs.video_id }}", prompt: x }`
-
   test('a job that refers to a dropped cell is an error with both places, or is dropped by its own `if`', async () => {
-    expect(await issuesOf(CHAIN(''))).toEqual(['8:35 `clip[n=1]` makes no clip: line 4 drops it with `if: matrix.n != 1`'])
-    const plan = await planOf(CHAIN('\n    if: matrix.n > 1'))
+    expect(await issuesOf(chain(''))).toEqual(['8:35 `clip[n=1]` makes no clip: line 4 drops it with `if: matrix.n != 1`'])
+    const plan = await planOf(chain('\n    if: matrix.n > 1'))
     expect(plan.instances.map(({ id, needs }) => [id, needs])).toEqual([
       ['clip[n=2]', []],
       ['longer[n=2]', ['clip[n=2]']],
@@ -31,10 +40,8 @@ describe('if', () => {
   })
 
   test('`needs` waits for the cells that are left, and refuses a job without any', async () => {
-    const job = (condition: string) => `  intro: { uses: text-to-video, matrix: { n: [1, 2] }, if: ${condition}, with: { prompt: x } }
-  main: { uses: text-to-video, needs: intro, with: { prompt: x } }`
-    expect((await planOf(job('matrix.n == 2'))).instances.at(-1)?.needs).toEqual(['intro[n=2]'])
-    expect(await issuesOf(job('false'))).toEqual(['5:39 `intro` makes no clip: line 4 drops it with `if: false`'])
+    expect((await planOf(needed('matrix.n == 2'))).instances.at(-1)?.needs).toEqual(['intro[n=2]'])
+    expect(await issuesOf(needed('false'))).toEqual(['5:39 `intro` makes no clip: line 4 drops it with `if: false`'])
   })
 
   test('a reference to a job with several cells means the only one that is left', async () => {
@@ -58,7 +65,7 @@ describe('if', () => {
     ['row.id > 5', '4:67 `>` cannot compare the text "a" with the number 5'],
   ])('`if: %s` is one mistake at its place', async (condition, message) => {
     const issues = await issuesOf(`  shop: { uses: text-to-video, takes: 2, foreach: shop.csv,   if: ${condition}, with: { ${ROW} } }`, {
-      files,
+      files: FILES,
     })
     expect(issues[0]).toBe(message)
     expect(new Set(issues.map((issue) => issue.split(' ')[0])).size).toBe(1)
@@ -68,10 +75,10 @@ describe('if', () => {
 describe('optional', () => {
   test('leaves the field out where the cell is empty, so that the default or the derived seed stands in', async () => {
     const job = `  shop: { uses: text-to-video, foreach: shop.csv, with: { ${ROW}, seed: "\${{ optional(row.seed) }}" } }`
-    const [a, b] = (await planOf(job, { files })).instances
+    const [a, b] = (await planOf(job, { files: FILES })).instances
     expect(a?.with['seed']).toBe(7)
     expect(b?.with['seed']).not.toBe('')
-    const plan = await planOf(`version: 1\ndefaults: { provider: tiny, with: { seed: 3 } }\njobs:\n${job}`, { files })
+    const plan = await planOf(`version: 1\ndefaults: { provider: tiny, with: { seed: 3 } }\njobs:\n${job}`, { files: FILES })
     expect(plan.instances.map((instance) => instance.with['seed'])).toEqual([7, 3])
   })
 
@@ -79,7 +86,7 @@ describe('optional', () => {
     expect(
       await issuesOf(
         `  shop: { uses: text-to-video, foreach: shop.csv, with: { prompt: "a \${{ optional(row.seed) }}" }, output: "\${{ optional(row.id) }}" }`,
-        { files },
+        { files: FILES },
       ),
     ).toEqual([
       '4:74 `optional` leaves out a field of a request, so it must be the whole value of one',
