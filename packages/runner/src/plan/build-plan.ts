@@ -12,6 +12,7 @@ import type { IssueList } from '../manifest/issue-list.ts'
 import type { Defaults, Manifest } from '../manifest/manifest.ts'
 import type { Cells } from './cells/cell.ts'
 import { expandCells } from './cells/expand-cells.ts'
+import { readTables, type Tables } from './cells/read-tables.ts'
 import { resolveTakes, type TakeRange } from './cells/resolve-takes.ts'
 import { draftJob, type JobDraft, noteUselessDefaults, orderJobs } from './draft-jobs.ts'
 import { buildInstance } from './instances/build-instance.ts'
@@ -37,7 +38,10 @@ export type PlanInputs = {
 const DEFAULT_OUTPUT_DIR = MANIFEST_KEYS.output_dir.default
 
 /** Builds the plan of a manifest. All mistakes are added to `issues`; do not run the plan if there are errors among them. */
-export function buildPlan(manifest: Manifest, { manifestPath, catalog, env, files, issues, lengths, contents }: PlanInputs): Plan {
+export async function buildPlan(
+  manifest: Manifest,
+  { manifestPath, catalog, env, files, issues, lengths, contents }: PlanInputs,
+): Promise<Plan> {
   const root = dirname(manifestPath)
   const values = pickEnv([...manifest.env.keys()], env)
   const scope = resolveVars(manifest, values, issues)
@@ -45,7 +49,8 @@ export function buildPlan(manifest: Manifest, { manifestPath, catalog, env, file
     draftJob(job, { manifest, used: resolveOperation(job, { manifest, catalog, issues }), issues }),
   )
   noteUselessDefaults(manifest, drafts, issues)
-  const instances = expandJobs(drafts, { scope, issues, files, root, defaults: manifest.defaults, lengths, contents })
+  const tables = await readTables(manifest.jobs.values(), { scope, issues, files, root })
+  const instances = expandJobs(drafts, { scope, tables, issues, files, root, defaults: manifest.defaults, lengths, contents })
 
   const outputDir = resolve(root, outputDirOf(manifest, scope, issues))
   const odd = checkOutputFolder(outputDir, { files, root })
@@ -121,6 +126,7 @@ function noteUnknownProviders(manifest: Manifest, catalog: Catalog, issues: Issu
 
 type Options = {
   readonly scope: Scope
+  readonly tables: Tables
   readonly issues: IssueList
   readonly files: Files
   readonly root: string
