@@ -94,7 +94,12 @@ export const ENCODINGS = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252', 'gb18
 export const FOREACH_KEYS = {
   file: { type: 'string', minLength: 1, description: 'Path of the table.' },
   key: { type: 'string', minLength: 1, description: 'The column that names a row.' },
-  sheet: { type: 'string', minLength: 1, description: 'The sheet of a workbook. Default: the first that is not hidden.', examples: ['Spring'] },
+  sheet: {
+    type: 'string',
+    minLength: 1,
+    description: 'The sheet of a workbook. Default: the first that is not hidden.',
+    examples: ['Spring'],
+  },
   delimiter: {
     type: 'string',
     pattern: String.raw`^[^"\w\r\n ]$`,

@@ -1,5 +1,5 @@
-import { type Decode, openSource } from '../open-source.ts'
 import { createIssueList, type IssueList } from '../issue-list.ts'
+import { type Decode, openSource } from '../open-source.ts'
 import type { PlacedText } from '../yaml/node.ts'
 import { cellAt } from './cell-at.ts'
 import { decodeWindows1252 } from './windows-1252.ts'
@@ -53,7 +53,9 @@ function refusal(before: string, { file, name, bytes }: { file: string; name: st
     name === 'utf-8'
       ? `Save it as UTF-8 (in Excel: "CSV UTF-8"), or say what it is: \`foreach: { file: ${file}, encoding: ${looksWide(bytes) ?? 'windows-1252'} }\`. Excel on Windows writes windows-1252 in Western Europe and America.`
       : `Save it as UTF-8 and leave \`encoding\` out, or name its right encoding.`
-  return { code: 'bad-encoding', message: `this is not valid ${name}${where}`, hint: other }
+  return name === 'utf-8'
+    ? { code: 'not-utf8', message: `this is not UTF-8${where}`, hint: other }
+    : { code: 'bad-encoding', message: `this is not valid ${name}${where}`, hint: other }
 }
 
 /** UTF-16 without a byte order mark is often valid UTF-8, with a NUL in every second place. */

@@ -2,9 +2,9 @@ import { CsvError, type Info, parse } from 'csv-parse/sync'
 import type { IssueList } from '../issue-list.ts'
 import type { Place } from '../yaml/node.ts'
 import { delimiterOf, toldDelimiter } from './delimiter.ts'
+import { linePlace } from './line-place.ts'
 import type { Row } from './row.ts'
 import { type GridLine, rowsOfGrid } from './rows-of-grid.ts'
-import { linePlace } from './line-place.ts'
 
 type Record = { readonly record: readonly string[]; readonly info: Info }
 
@@ -56,7 +56,9 @@ export function readCsv(issues: IssueList, file: string, given: string | undefin
 function noteQuote(error: CsvError, issues: IssueList): void {
   const facts = error as unknown as { readonly bytes?: number; readonly records?: number; readonly index?: number }
   const where = `row ${(facts.records ?? 0) + 1}, column ${(facts.index ?? 0) + 1}`
-  const at = Buffer.from(issues.source.text).subarray(0, facts.bytes ?? 0).toString().length
+  const at = Buffer.from(issues.source.text)
+    .subarray(0, facts.bytes ?? 0)
+    .toString().length
   const place: Place = { start: at, end: at + 1, path: '' }
   const twice = 'In a value that contains `"`, write each of them twice and the whole value in quotes: `"5"" screen"`.'
   if (error.code === 'CSV_QUOTE_NOT_CLOSED')

@@ -125,4 +125,3 @@ function exactIntegers(_: string, value: unknown, context?: { readonly source?: 
     ? BigInt(source)
     : value
 }
-

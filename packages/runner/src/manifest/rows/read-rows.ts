@@ -1,6 +1,6 @@
 import { extname } from 'node:path'
-import { suggest } from '@shotlist/codegen/suggest'
 import { defined } from '@shotlist/codegen/defined'
+import { suggest } from '@shotlist/codegen/suggest'
 import type { IssueList } from '../issue-list.ts'
 import type { Place, PlacedText } from '../yaml/node.ts'
 import { decodeTable } from './decode-table.ts'
@@ -50,7 +50,8 @@ export async function readRows(bytes: Uint8Array, options: Options): Promise<rea
   if (own === undefined) return undefined
   const rows = own.hasErrors() ? undefined : read(own, file, delimiter?.text)
   issues.take(own.all())
-  return own.hasErrors() ? (rows?.length === 0 ? undefined : rows) : normalised(rows)
+  // Errors in values that are read in spite of a mistake would only follow from it.
+  return own.hasErrors() ? undefined : normalised(rows)
 }
 
 function hintFor(extension: string): string {
@@ -68,7 +69,11 @@ function noteUseless(
 ): void {
   for (const [key, setting] of Object.entries(settings)) {
     if (setting !== undefined)
-      issues.add(setting.place, { code: 'useless-key', message: `\`${key}\` has no meaning for \`${file}\``, hint: `Leave \`${key}\` out.` })
+      issues.add(setting.place, {
+        code: 'useless-key',
+        message: `\`${key}\` has no meaning for \`${file}\``,
+        hint: `Leave \`${key}\` out.`,
+      })
   }
 }
 

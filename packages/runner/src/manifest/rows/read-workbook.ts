@@ -40,13 +40,16 @@ export async function readWorkbook(bytes: Uint8Array, { file, place, issues, she
   return rowsOfSheet(found, { file, issues })
 }
 
-function rowsOfSheet(sheet: Sheet, { file, issues }: { file: string; issues: IssueList }): readonly Row[] {
+function rowsOfSheet(sheet: Sheet, { file, issues }: { file: string; issues: IssueList }): readonly Row[] | undefined {
   const lines = sheet.rows.map((cells, row): GridLine => {
     const place = { file, sheet: sheet.name, unit: 'row', number: row + 1 } as const
     return { place, cells: cells.map((value, column) => plainValue(value, sheet.cells?.get(`${row},${column}`))) }
   })
-  const note = (line: GridLine, column: number | undefined, message: string, hint?: string): void =>
+  let isValid = true
+  const note = (line: GridLine, column: number | undefined, message: string, hint?: string): void => {
+    isValid = false
     issues.take([issueAt(line, column, { message, ...defined({ hint }) })])
+  }
   for (const line of lines) {
     for (const [column, value] of line.cells.entries()) {
       const problem = problemOf(value, sheet.cells?.get(`${line.place.number - 1},${column}`))
@@ -59,7 +62,8 @@ function rowsOfSheet(sheet: Sheet, { file, issues }: { file: string; issues: Iss
     if (line === undefined || endRow === startRow || endRow <= head) continue
     note(line, startCol, `this cell is merged with those below it, which have no value of their own`, 'Unmerge it, and fill in each row.')
   }
-  return rowsOfGrid(lines, { isExact: false, note })
+  const rows = rowsOfGrid(lines, { isExact: false, note })
+  return isValid ? rows : undefined
 }
 
 /** A value as JSON would have it: a date as an ISO text, a number as Excel shows it (15 digits), an empty cell as an empty text. */
@@ -86,7 +90,7 @@ const ERRORS = /^#(?:N\/A|REF!|VALUE!|DIV\/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GET
 
 function problemOf(value: unknown, cell: Cell | undefined): { readonly message: string; readonly hint: string } | undefined {
   const formula = cell?.type === 'formula' ? `the formula \`=${(cell.formula ?? '').slice(0, 80)}\`` : undefined
-  if (formula !== undefined && (cell?.formulaResult === undefined || cell.formulaResult === null))
+  if (formula !== undefined && (cell?.formulaResult ?? cell?.value ?? null) === null)
     return { message: `${formula} has no stored value`, hint: 'Open the file in a spreadsheet program, which calculates it, and save it.' }
   if (typeof value === 'string' && (cell?.type === 'error' || formula !== undefined) && ERRORS.test(value))
     return { message: `${formula ?? 'this cell'} has the error ${value}`, hint: 'Correct it, or empty the cell.' }

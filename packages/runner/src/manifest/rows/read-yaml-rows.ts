@@ -13,7 +13,8 @@ export function readYamlRows(issues: IssueList, file: string): readonly Row[] {
   }
   const rows: Row[] = []
   for (const item of root.items) {
-    if (item.kind === 'map') rows.push({
+    if (item.kind === 'map')
+      rows.push({
         values: toPlain(item) as Record<string, unknown>,
         place: { file, unit: 'line', number: issues.source.position(item.start).line },
       })
@@ -21,4 +22,3 @@ export function readYamlRows(issues: IssueList, file: string): readonly Row[] {
   }
   return rows
 }
-

@@ -68,7 +68,9 @@ async function readTable(foreach: Foreach, { scope, issues, files, root, known }
   const { delimiter, encoding, sheet } = foreach
   const settings = defined({ delimiter, encoding, sheet })
   const same = JSON.stringify([checked.path, ...[delimiter, encoding, sheet].map((setting) => setting?.text)])
-  const rows = known.has(same) ? known.get(same) : await readRows(read.bytes, { file: checked.path, place: foreach.file, issues, ...settings })
+  const rows = known.has(same)
+    ? known.get(same)
+    : await readRows(read.bytes, { file: checked.path, place: foreach.file, issues, ...settings })
   known.set(same, rows)
   if (rows === undefined) return []
   if (rows.length === 0) {

@@ -10,8 +10,8 @@ import type { JobInstance, PickGroup, Value } from '../plan.ts'
 import { checkRequest } from '../request/check-request.ts'
 import { evaluateFields } from '../request/evaluate-fields.ts'
 import type { UsedOperation } from '../resolve-operation.ts'
-import { type ExpandedJob, type InstanceContext, MAX_DEPENDENCIES } from './instance-context.ts'
 import { inRow } from './in-row.ts'
+import { type ExpandedJob, type InstanceContext, MAX_DEPENDENCIES } from './instance-context.ts'
 import { priceInstance } from './price-instance.ts'
 
 type Which = { readonly cell: number; readonly take: number | undefined }
