@@ -8,9 +8,9 @@ import type { JobInstance, Plan } from '../../../../plan/plan.ts'
 import { buildReport } from '../../../../show/report/build-report.ts'
 import { readSources } from '../../../../show/report/report-sources.ts'
 import { EXIT } from '../../../exit-status.ts'
+import { planManifest } from '../../../project/plan-manifest.ts'
 import type { VerbContext, VerbOptions } from '../../../verb.ts'
 import { hideKeys, reviewPlaces } from '../ui/review-places.ts'
-import { planManifest } from '../../../project/plan-manifest.ts'
 
 type CellValue = string | number | boolean | null
 
