@@ -75,7 +75,14 @@ function cellOf(row: JobInstance['row'], column: string): CellValue {
 /** What a clip cost. A sum of which a part is not known is a text, so that no spreadsheet adds it up as if it were whole. */
 function costOf({ amount, usd, unknown = 0 }: Money): { readonly cost: CellValue; readonly usd: CellValue } {
   if (amount === undefined) return { cost: 'unknown', usd: null }
-  return unknown > 0 ? { cost: `at least ${amount}`, usd: null } : { cost: amount, usd: usd ?? null }
+  return unknown > 0
+    ? { cost: `at least ${rounded(amount)}`, usd: null }
+    : { cost: rounded(amount), usd: usd === undefined ? null : rounded(usd) }
+}
+
+/** A sum without the last digits, which come from calculating in binary. */
+function rounded(amount: number): number {
+  return Number(amount.toPrecision(12))
 }
 
 /**
