@@ -25,8 +25,9 @@ export async function readWorkbook(bytes: Uint8Array, { file, place, issues, she
     })
     return undefined
   }
-  const visible = workbook.sheets.filter(({ hidden, veryHidden }) => hidden !== true && veryHidden !== true)
-  const found = sheet === undefined ? visible[0] : workbook.sheets.find(({ name }) => name === sheet.text)
+  const found = workbook.sheets.find(({ name, hidden, veryHidden }) =>
+    sheet === undefined ? hidden !== true && veryHidden !== true : name === sheet.text,
+  )
   if (found === undefined) {
     const names = workbook.sheets.map(({ name }) => name)
     issues.add(sheet?.place ?? place, {
