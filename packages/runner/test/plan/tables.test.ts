@@ -25,9 +25,9 @@ async function read(file: string, bytes: string | Uint8Array, more = ''): Promis
 }
 
 const TWO = { '1': 'Grün', '2': 'Blau; kühl' }
-const text = 'id;text\r\n1;Grün\r\n2;"Blau; kühl"\r\n'
-const latin = Buffer.from(text, 'latin1')
-const wide = Buffer.from(text, 'utf16le')
+const TEXT = 'id;text\r\n1;Grün\r\n2;"Blau; kühl"\r\n'
+const latin = Buffer.from(TEXT, 'latin1')
+const wide = Buffer.from(TEXT, 'utf16le')
 
 test('CSV of Excel in windows-1252 with semicolons is read as the manifest says, and refused otherwise', async () => {
   expect(await read('p.csv', latin, ', encoding: windows-1252')).toEqual(TWO)
@@ -47,15 +47,15 @@ test.each([
 
 test('UTF-16 without a mark, and a mark that contradicts the manifest, are refused', async () => {
   expect(await read('p.csv', Buffer.from('id;text\n1;a\n', 'utf16le'))).toEqual(['p.csv:1:2 a text cannot contain the character NUL'])
-  expect(await read('p.csv', `\uFEFF${text}`, ', encoding: windows-1252')).toEqual([
+  expect(await read('p.csv', `\uFEFF${TEXT}`, ', encoding: windows-1252')).toEqual([
     'shotlist.yaml:3:42 `p.csv` begins with the byte order mark of utf-8, and `encoding` says windows-1252',
   ])
 })
 
 test.each([
-  ['p.csv', `\uFEFF${text}`, ''],
-  ['p.csv', `sep=;\r\n${text}`, ''],
-  ['p.csv', text.replaceAll(';', ',').replace('Blau,', 'Blau;'), ''],
+  ['p.csv', `\uFEFF${TEXT}`, ''],
+  ['p.csv', `sep=;\r\n${TEXT}`, ''],
+  ['p.csv', TEXT.replaceAll(';', ',').replace('Blau,', 'Blau;'), ''],
   ['p.csv', 'id|text\n1|Grün\n2|Blau; kühl\n', ', delimiter: "|"'],
   ['p.tsv', 'id\ttext\n1\tGrün\n2\tBlau; kühl\n', ''],
   ['p.csv', '\n;;\nid;text;;\n\n1;Grün;;\n;;;\n2;"Blau; kühl";;\n  \n', ''],
@@ -115,7 +115,7 @@ test('a workbook: numbers, numbers as text, dates, formulas, blank rows', async 
   const values = { '007': 'x\ny', '8': '0.3', '9': '2026-11-28', '10': '2026-11-28T09:30:00', '11': 'ab', '00012': 'last' }
   expect(await read('p.xlsx', bytes)).toEqual(values)
   expect(await read('p.xlsx', bytes, ', sheet: Sprng')).toEqual(['shotlist.yaml:3:40 p.xlsx has no sheet `Sprng`'])
-  expect(await read('p.csv', text, ', sheet: A')).toEqual(['shotlist.yaml:3:39 `sheet` has no meaning for `p.csv`'])
+  expect(await read('p.csv', TEXT, ', sheet: A')).toEqual(['shotlist.yaml:3:39 `sheet` has no meaning for `p.csv`'])
 })
 
 test('a formula without a value, and an error in a cell, are refused with row and column', async () => {
