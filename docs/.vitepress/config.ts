@@ -10,6 +10,7 @@ const guides = [
   { text: 'In the editor', link: '/guides/editor' },
   { text: 'Rehearsing', link: '/guides/rehearsing' },
   { text: 'Money and crashes', link: '/guides/money-and-crashes' },
+  { text: 'Tables', link: '/guides/tables' },
   { text: 'Takes and the review page', link: '/guides/review' },
   { text: 'Continuous integration', link: '/guides/ci' },
   { text: 'A fleet', link: '/guides/fleet' },

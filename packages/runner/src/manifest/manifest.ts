@@ -1,4 +1,5 @@
 import type { RetryClass } from '../errors/failure-classes.ts'
+import type { TableSettings } from './rows/table-settings.ts'
 import type { S3Settings } from './s3-settings.ts'
 import type { MapNode, Node, Place, PlacedText, ScalarNode } from './yaml/node.ts'
 
@@ -89,7 +90,7 @@ export type Takes =
   | { readonly kind: 'count'; readonly count: number }
   | { readonly kind: 'of-job'; readonly place: Place; readonly job: string }
 
-export type Foreach = {
+export type Foreach = TableSettings & {
   readonly file: Node
   /** The column that names a row. */
   readonly key?: PlacedText

@@ -14,6 +14,7 @@ import type { Defaults, Manifest } from '../manifest/manifest.ts'
 import type { Cells } from './cells/cell.ts'
 import { dropCells } from './cells/drop-cells.ts'
 import { expandCells } from './cells/expand-cells.ts'
+import { readTables, type Tables } from './cells/read-tables.ts'
 import { resolveTakes, type TakeRange } from './cells/resolve-takes.ts'
 import { draftJob, type JobDraft, noteUselessDefaults, orderJobs } from './draft-jobs.ts'
 import { buildInstance } from './instances/build-instance.ts'
@@ -39,7 +40,10 @@ export type PlanInputs = {
 const DEFAULT_OUTPUT_DIR = MANIFEST_KEYS.output_dir.default
 
 /** Builds the plan of a manifest. All mistakes are added to `issues`; do not run the plan if there are errors among them. */
-export function buildPlan(manifest: Manifest, { manifestPath, catalog, env, files, issues, lengths, contents }: PlanInputs): Plan {
+export async function buildPlan(
+  manifest: Manifest,
+  { manifestPath, catalog, env, files, issues, lengths, contents }: PlanInputs,
+): Promise<Plan> {
   const root = dirname(manifestPath)
   const values = pickEnv([...manifest.env.keys()], env)
   const scope = resolveVars(manifest, { values, readText: createTextReader({ files, root }), issues })
@@ -47,7 +51,8 @@ export function buildPlan(manifest: Manifest, { manifestPath, catalog, env, file
     draftJob(job, { manifest, used: resolveOperation(job, { manifest, catalog, issues }), issues }),
   )
   noteUselessDefaults(manifest, drafts, issues)
-  const { instances, dropped } = expandJobs(drafts, { scope, issues, files, root, defaults: manifest.defaults, lengths, contents })
+  const tables = await readTables(manifest.jobs.values(), { scope, issues, files, root })
+  const { instances, dropped } = expandJobs(drafts, { scope, tables, issues, files, root, defaults: manifest.defaults, lengths, contents })
 
   const outputDir = resolve(root, outputDirOf(manifest, scope, issues))
   const odd = checkOutputFolder(outputDir, { files, root })
@@ -124,6 +129,7 @@ function noteUnknownProviders(manifest: Manifest, catalog: Catalog, issues: Issu
 
 type Options = {
   readonly scope: Scope
+  readonly tables: Tables
   readonly issues: IssueList
   readonly files: Files
   readonly root: string

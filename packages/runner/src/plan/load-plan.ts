@@ -65,7 +65,7 @@ export async function loadPlan({
   forbidKeys(manifest.env, { env, issues })
   const lengths = new Map<string, LengthLimit>()
   const contents = new Map<string, ContentLimit>()
-  const plan = buildPlan(manifest, { manifestPath: path, catalog, env, files, issues, lengths, contents })
+  const plan = await buildPlan(manifest, { manifestPath: path, catalog, env, files, issues, lengths, contents })
   const refused = await checkContents(contents.values(), { files, root: plan.root, issues })
   const readable = [...lengths.values()].filter((limit) => !refused.has(limit.path))
   await checkLengths(readable, { files, root: plan.root, issues })

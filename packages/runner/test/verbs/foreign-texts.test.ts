@@ -33,14 +33,14 @@ function outputs(...names: string[]) {
 
 describe('a text that is not UTF-8', () => {
   test.each([
-    ['rows.csv', latin('id,text\n1,ok\n2,"a café"\n'), '3:9'],
+    ['rows.csv', latin('id,text\n1,ok\n2,"a café"\n'), '3:9', ' in row 3, column 2 (`text`)'],
     ['rows.json', latin('[\n  {"id":1,"text":"a café"}\n]'), '2:24'],
     ['rows.jsonl', latin('{"id":1,"text":"ok"}\n{"id":2,"text":"a café"}\n'), '2:22'],
     ['rows.yaml', latin('- { id: 1, text: a café }\n'), '1:23'],
-    ['rows.csv', Buffer.concat([Buffer.from('id,text\n1,caf'), Buffer.of(0xc3)]), '2:6'],
-  ])('is refused in %s, with the place where it begins', async (name, content, place) => {
+    ['rows.csv', Buffer.concat([Buffer.from('id,text\n1,caf'), Buffer.of(0xc3)]), '2:6', ' in row 2, column 2 (`text`)'],
+  ])('is refused in %s, with the place where it begins', async (name, content, place, cell = '') => {
     const made = await project({ manifest: rowsOf(name), files: { [name]: content } })
-    expect(await issuesOf(made)).toEqual([`${name}:${place} not-utf8: this is not UTF-8`])
+    expect(await issuesOf(made)).toEqual([`${name}:${place} not-utf8: this is not UTF-8${cell}`])
   })
 
   test('is refused in a manifest', async () => {

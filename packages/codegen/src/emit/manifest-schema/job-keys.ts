@@ -88,16 +88,36 @@ const matrix: JsonSchema = {
   examples: [{ ratio: ['16:9', '9:16'], look: ['anime', 'clay'] }],
 }
 
+/** Encodings of tables. */
+export const ENCODINGS = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252', 'gb18030', 'big5', 'shift_jis'] as const
+
 export const FOREACH_KEYS = {
   file: { type: 'string', minLength: 1, description: 'Path of the table.' },
   key: { type: 'string', minLength: 1, description: 'The column that names a row.' },
+  sheet: {
+    type: 'string',
+    minLength: 1,
+    description: 'The sheet of a workbook. Default: the first that is not hidden.',
+    examples: ['Spring'],
+  },
+  delimiter: {
+    type: 'string',
+    pattern: String.raw`^[^"\w\r\n ]$`,
+    description: 'The character between the values of a CSV file. Default: of comma, semicolon and tab the one that its first line shows.',
+    examples: [';'],
+  },
+  encoding: {
+    enum: [...ENCODINGS],
+    description: 'The encoding of a table without a byte order mark. Default: utf-8.',
+    examples: ['windows-1252'],
+  },
 } satisfies Keys
 
 const foreach: JsonSchema = {
   description:
-    'Path of a table, relative to the manifest: .csv, .json, .jsonl or .yaml. Each row makes one instance, and expressions read it as `row`.',
+    'Path of a table, relative to the manifest: .csv, .tsv, .xlsx, .json, .jsonl or .yaml. Each row makes one instance, and expressions read it as `row`.',
   anyOf: [{ type: 'string', minLength: 1 }, closedObject(FOREACH_KEYS, { required: ['file'] })],
-  examples: ['products.csv', { file: 'products.csv', key: 'sku' }],
+  examples: ['products.csv', { file: 'products.xlsx', sheet: 'Spring', key: 'sku' }],
 }
 
 /** Keys of a job. `with` accepts anything here, and `uses` the name of any operation. */

@@ -1,7 +1,7 @@
 import { POLICY_KEYS } from './job-keys.ts'
 import { closedObject, type Keys, shared, textList } from './values.ts'
 
-export { FOREACH_KEYS, JOB_KEYS, POLICY_KEYS } from './job-keys.ts'
+export { ENCODINGS, FOREACH_KEYS, JOB_KEYS, POLICY_KEYS } from './job-keys.ts'
 export { CAP_KEYS } from './values.ts'
 
 // Every key of a manifest is declared once, here or in job-keys.ts. The JSON Schema, the reference page and the reader use this.

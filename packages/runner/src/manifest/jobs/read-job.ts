@@ -1,5 +1,5 @@
 import { defined } from '@shotlist/codegen/defined'
-import { FOREACH_KEYS, JOB_KEYS } from '@shotlist/codegen/manifest-keys'
+import { ENCODINGS, FOREACH_KEYS, JOB_KEYS } from '@shotlist/codegen/manifest-keys'
 import { readKnownKeys, readMap } from '../fields/read-map.ts'
 import { describeNode, readInteger, readText, readTextList, readWord } from '../fields/read-scalars.ts'
 import type { IssueList } from '../issue-list.ts'
@@ -91,7 +91,7 @@ function readTakes(node: Node, issues: IssueList): Takes {
   return { kind: 'count', count: count ?? 1 }
 }
 
-/** `foreach`: the path of a table, or `{ file, key }` with the column that names a row. */
+/** `foreach`: the path of a table, or a mapping with the column that names a row and how the table is written. */
 function readForeach(node: Node, issues: IssueList): Foreach {
   if (node.kind !== 'map') return readFile(node, issues)
   const keys = readKnownKeys(node, FOREACH_KEYS, { what: '`foreach`', issues })
@@ -99,10 +99,33 @@ function readForeach(node: Node, issues: IssueList): Foreach {
     issues.add(node, { code: 'missing-key', message: '`foreach` has no `file`' })
     return { file: node }
   }
-  const foreach = readFile(keys.file.value, issues)
+  const placed = (key: 'key' | 'sheet' | 'delimiter', text: string | undefined) =>
+    text === undefined || keys[key] === undefined ? undefined : { text, place: keys[key].value }
   const key = keys.key && readText(keys.key.value, { what: '`key`', issues })
-  if (key === undefined || keys.key === undefined) return foreach
-  return { ...foreach, key: { text: key, place: keys.key.value } }
+  const sheet = keys.sheet && readText(keys.sheet.value, { what: '`sheet`', issues })
+  const delimiter = keys.delimiter && readDelimiter(keys.delimiter.value, issues)
+  const encoding = keys.encoding && readWord(keys.encoding.value, ENCODINGS, { what: '`encoding`', issues })
+  return {
+    ...readFile(keys.file.value, issues),
+    ...defined({
+      key: placed('key', key),
+      sheet: placed('sheet', sheet),
+      delimiter: placed('delimiter', delimiter),
+      encoding: encoding === undefined || keys.encoding === undefined ? undefined : { text: encoding, place: keys.encoding.value },
+    }),
+  }
+}
+
+/** One character that no value consists of. */
+function readDelimiter(node: Node, issues: IssueList): string | undefined {
+  const text = readText(node, { what: '`delimiter`', issues })
+  if (text === undefined || (text.length === 1 && !/["\w\r\n ]/.test(text))) return text
+  issues.add(node, {
+    code: 'unknown-value',
+    message: `\`delimiter\` must be one character, not ${describeNode(node)}`,
+    hint: 'Write `","`, `";"`, `"|"` or, for a tab, `"\\t"` in double quotes.',
+  })
+  return undefined
 }
 
 /** Reads the path of a table. A value that is not a text is reported here, and the plan does not report it again. */

@@ -1,182 +1,21 @@
 import { extname } from 'node:path'
-import type { Source } from '@shotlist/codegen/yaml'
-import { CsvError, type Info, parse } from 'csv-parse/sync'
+import { defined } from '@shotlist/codegen/defined'
+import { suggest } from '@shotlist/codegen/suggest'
 import type { IssueList } from '../issue-list.ts'
-import { noteHalfCharacters } from '../note-half-characters.ts'
-import { openSource } from '../open-source.ts'
-import { type Place, toPlain } from '../yaml/node.ts'
-import { parseYaml } from '../yaml/parse-yaml.ts'
+import type { Place, PlacedText } from '../yaml/node.ts'
+import { decodeTable } from './decode-table.ts'
+import { readCsv } from './read-csv.ts'
+import { readJson, readJsonLines } from './read-json.ts'
+import { readYamlRows } from './read-yaml-rows.ts'
 import type { Row } from './row.ts'
+import type { TableSettings } from './table-settings.ts'
 
-/** Reads a JSON list of objects. */
-function readJson(issues: IssueList): readonly Row[] {
-  const { source } = issues
-  const note = (line: number, message: string): void => issues.add(linePlace(source, line), { code: 'bad-table', message })
-  noteHalfCharacters(issues)
-  let value: unknown
-  try {
-    value = parseJson(source.text)
-  } catch (error) {
-    const message = error instanceof Error ? error.message.replace(/\s+/g, ' ') : 'cannot be read'
-    const start = jsonErrorOffset(source.text)
-    issues.add({ start, end: start + 1, path: '' }, { code: 'bad-table', message: `JSON: ${message}` })
-    return []
-  }
-  if (!Array.isArray(value)) {
-    note(1, 'this file must be a list of objects')
-    return []
-  }
-  const rows: Row[] = []
-  for (const [index, item] of value.entries()) {
-    if (typeof item === 'object' && item !== null && !Array.isArray(item))
-      rows.push({ values: item as Record<string, unknown>, line: index + 1 })
-    else note(1, `item ${index + 1} of this list is not an object`)
-  }
-  return rows
-}
+type Reader = (issues: IssueList, file: string, delimiter: string | undefined) => readonly Row[]
 
-const BLANK = /[ \t\n\r]*/y
-// oxlint-disable-next-line no-control-regex -- the texts of JSON contain no control characters
-const SCALAR = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y
-// oxlint-disable-next-line no-control-regex -- as above
-const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y
-
-/** The offset at which a text stops being JSON. The message of the JavaScript engine names the place only for some mistakes. */
-export function jsonErrorOffset(source: string): number {
-  const open: ('}' | ']')[] = []
-  let at = skip(BLANK, source, 0)
-  // Each pass reads one value, or opens a list or an object; then it closes the lists and objects that end here.
-  for (;;) {
-    const sign = source[at]
-    if (sign === '{' || sign === '[') {
-      open.push(sign === '{' ? '}' : ']')
-      at = skip(BLANK, source, at + 1)
-      // An empty one is closed below.
-      if (source[at] !== open.at(-1)) {
-        const key = startOf(open, source, at)
-        if (key.failed) return key.at
-        at = key.at
-        continue
-      }
-    } else {
-      const end = skip(SCALAR, source, at)
-      if (end === at) return at
-      at = skip(BLANK, source, end)
-    }
-    while (open.length > 0 && source[at] === open.at(-1)) {
-      open.pop()
-      at = skip(BLANK, source, at + 1)
-    }
-    if (open.length === 0 || source[at] !== ',') return at
-    const key = startOf(open, source, skip(BLANK, source, at + 1))
-    if (key.failed) return key.at
-    at = key.at
-  }
-}
-
-/** The offset of the next value; in an object, the offset behind its key. */
-function startOf(open: readonly string[], source: string, at: number): { readonly at: number; readonly failed: boolean } {
-  if (open.at(-1) === ']') return { at, failed: false }
-  const end = skip(STRING, source, at)
-  const colon = skip(BLANK, source, end)
-  if (end === at || source[colon] !== ':') return { at: end === at ? at : colon, failed: true }
-  return { at: skip(BLANK, source, colon + 1), failed: false }
-}
-
-function skip(pattern: RegExp, source: string, at: number): number {
-  pattern.lastIndex = at
-  return pattern.test(source) ? pattern.lastIndex : at
-}
-
-/** Reads comma-separated values with a line of column names. Every value is a text. */
-function readCsv(issues: IssueList): readonly Row[] {
-  const { source } = issues
-  try {
-    const records = parse(source.text, {
-      columns: (names: string[]) => checkColumns(names, issues),
-      bom: true,
-      skip_empty_lines: true,
-      trim: true,
-      info: true,
-    }) as unknown as readonly {
-      record: Record<string, string>
-      info: Info
-    }[]
-    return records.map(({ record, info }) => ({ values: record, line: info.lines }))
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error
-    const line = typeof error['lines'] === 'number' ? error['lines'] : 1
-    issues.add(linePlace(source, line), { code: 'bad-table', message: problemOf(error) })
-    return []
-  }
-}
-
-function problemOf(error: CsvError): string {
-  const { record, columns } = error as { record?: unknown; columns?: unknown }
-  if (!error.code.startsWith('CSV_RECORD_INCONSISTENT') || !Array.isArray(record) || !Array.isArray(columns)) return `CSV: ${error.message}`
-  return `this row has ${record.length} ${record.length === 1 ? 'value' : 'values'}, and the first line has ${columns.length} columns`
-}
-
-function checkColumns(names: readonly string[], issues: IssueList): string[] {
-  const seen = new Set<string>()
-  for (const name of names) {
-    if (name === '') issues.add(linePlace(issues.source, 1), { code: 'bad-table', message: 'a column has no name' })
-    if (seen.has(name)) issues.add(linePlace(issues.source, 1), { code: 'bad-table', message: `two columns have the name \`${name}\`` })
-    seen.add(name)
-  }
-  return [...names]
-}
-
-/** Reads one JSON object per line. Skips empty lines. */
-function readJsonLines(issues: IssueList): readonly Row[] {
-  const { source } = issues
-  noteHalfCharacters(issues)
-  const rows: Row[] = []
-  for (const [index, text] of source.text.split('\n').entries()) {
-    if (text.trim() === '') continue
-    const line = index + 1
-    const values = parseLine(text)
-    if (typeof values === 'object' && values !== null && !Array.isArray(values))
-      rows.push({ values: values as Record<string, unknown>, line })
-    else
-      issues.add(linePlace(source, line), {
-        code: 'bad-table',
-        message: typeof values === 'string' ? values : 'this line is not a JSON object',
-      })
-  }
-  return rows
-}
-
-/** The value of a line, or its problem as a text. */
-function parseLine(text: string): unknown {
-  try {
-    const value = parseJson(text)
-    return typeof value === 'string' ? undefined : value
-  } catch (error) {
-    return `JSON: ${error instanceof Error ? error.message.replace(/\s+/g, ' ') : 'cannot be read'}`
-  }
-}
-
-/** Reads a YAML list of mappings. */
-function readYamlRows(issues: IssueList): readonly Row[] {
-  const root = parseYaml(issues)
-  if (root === undefined) return []
-  if (root.kind !== 'list') {
-    issues.add(root, { code: 'bad-table', message: 'this file must be a list of mappings' })
-    return []
-  }
-  const rows: Row[] = []
-  for (const item of root.items) {
-    if (item.kind === 'map') rows.push({ values: toPlain(item) as Record<string, unknown>, line: issues.source.position(item.start).line })
-    else issues.add(item, { code: 'bad-table', message: 'a row must be a mapping' })
-  }
-  return rows
-}
-
-type Reader = (issues: IssueList) => readonly Row[]
-
-const READERS: Readonly<Record<string, Reader>> = {
+/** Readers of tables that are texts. */
+const TEXTS: Readonly<Record<string, Reader>> = {
   '.csv': readCsv,
+  '.tsv': (issues, file, delimiter = '\t') => readCsv(issues, file, delimiter),
   '.json': readJson,
   '.jsonl': readJsonLines,
   '.ndjson': readJsonLines,
@@ -184,53 +23,68 @@ const READERS: Readonly<Record<string, Reader>> = {
   '.yml': readYamlRows,
 }
 
+const WORKBOOK = '.xlsx'
+
+type Options = TableSettings & { readonly file: string; readonly place: Place; readonly issues: IssueList }
+
 /**
- * The rows of a table; undefined if it cannot be read. Mistakes have places in the table itself, except that of a file that is not a table,
- * which is reported at `place`.
+ * The rows of a table; undefined if it cannot be read. Mistakes have places in the table itself, except those of a file that is not a table
+ * and of settings that do not fit it, which have theirs in the manifest.
  */
-export function readRows(
-  bytes: Uint8Array,
-  { file, place, issues }: { file: string; place: Place; issues: IssueList },
-): readonly Row[] | undefined {
-  const reader = READERS[extname(file).toLowerCase()]
-  if (reader === undefined) {
-    issues.add(place, {
-      code: 'bad-table',
-      message: `\`${file}\` is not a table`,
-      hint: `Tables are files with the extension ${Object.keys(READERS).join(', ')}.`,
-    })
+export async function readRows(bytes: Uint8Array, options: Options): Promise<readonly Row[] | undefined> {
+  const { file, place, issues, delimiter, encoding, sheet } = options
+  const extension = extname(file).toLowerCase()
+  const read = Object.hasOwn(TEXTS, extension) ? TEXTS[extension] : undefined
+  if (read === undefined && extension !== WORKBOOK) {
+    issues.add(place, { code: 'bad-table', message: `\`${file}\` is not a table`, hint: hintFor(extension) })
     return undefined
   }
-  const own = openSource(file, bytes)
-  if (own.hasErrors()) {
-    issues.take(own.all())
-    return undefined
+  if (read === undefined) {
+    noteUseless({ delimiter, encoding }, { file, issues })
+    // Loaded late: few manifests name a workbook.
+    const { readWorkbook } = await import('./read-workbook.ts')
+    return normalised(await readWorkbook(bytes, { file, place, issues, ...defined({ sheet }) }))
   }
-  const rows = reader(own)
+  noteUseless(extension === '.csv' || extension === '.tsv' ? { sheet } : { sheet, delimiter }, { file, issues })
+  const own = decodeTable(bytes, { file, encoding, issues })
+  if (own === undefined) return undefined
+  const rows = own.hasErrors() ? undefined : read(own, file, delimiter?.text)
   issues.take(own.all())
-  return rows.length === 0 && own.hasErrors() ? undefined : rows
+  // Errors in values that are read in spite of a mistake would only follow from it.
+  return own.hasErrors() ? undefined : normalised(rows)
 }
 
-/** Parses JSON. Integers above 2^53 become bigint, so that ids keep their digits. Throws a `SyntaxError`. */
-function parseJson(text: string): unknown {
-  return JSON.parse(text, exactIntegers)
+function hintFor(extension: string): string {
+  const known = `Tables are files with the extension ${[...Object.keys(TEXTS), WORKBOOK].join(', ')}.`
+  const near = suggest(extension, [...Object.keys(TEXTS), WORKBOOK])
+  return ['.xls', '.xlsm', '.xlsb', '.ods', '.numbers'].includes(extension) || near === WORKBOOK
+    ? 'Save the sheet as an Excel workbook (.xlsx) or as CSV.'
+    : known
 }
 
-/** A reviver for `JSON.parse`. Its third argument holds the source text of a number. */
-function exactIntegers(_: string, value: unknown, context?: { readonly source?: string }): unknown {
-  const source = context?.source
-  return typeof value === 'number' && !Number.isSafeInteger(value) && source !== undefined && /^-?\d+$/.test(source)
-    ? BigInt(source)
-    : value
-}
-
-/** The place of a whole line (from 1). */
-function linePlace(source: Source, line: number): Place {
-  let start = 0
-  for (let count = 1; count < line; count += 1) {
-    const next = source.text.indexOf('\n', start)
-    if (next === -1) break
-    start = next + 1
+/** Reports settings that a file of this kind does not have. */
+function noteUseless(
+  settings: Readonly<Record<string, PlacedText | undefined>>,
+  { file, issues }: { file: string; issues: IssueList },
+): void {
+  for (const [key, setting] of Object.entries(settings)) {
+    if (setting !== undefined)
+      issues.add(setting.place, {
+        code: 'useless-key',
+        message: `\`${key}\` has no meaning for \`${file}\``,
+        hint: `Leave \`${key}\` out.`,
+      })
   }
-  return { start, end: start + Math.max(1, source.line(line).length), path: '' }
+}
+
+/** Line ends within values become `\n`: the same table, saved on another system, must not be rendered again. */
+function normalised(rows: readonly Row[] | undefined): readonly Row[] | undefined {
+  return rows?.map(({ values, place }) => ({ values: withLineEnds(values) as Row['values'], place }))
+}
+
+function withLineEnds(value: unknown): unknown {
+  if (typeof value === 'string') return value.includes('\r') ? value.replaceAll(/\r\n?/g, '\n') : value
+  if (Array.isArray(value)) return value.map(withLineEnds)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withLineEnds(item)]))
 }

@@ -10,15 +10,17 @@ import type { JobInstance, PickGroup, Value } from '../plan.ts'
 import { checkRequest } from '../request/check-request.ts'
 import { evaluateFields } from '../request/evaluate-fields.ts'
 import type { UsedOperation } from '../resolve-operation.ts'
+import { inRow } from './in-row.ts'
 import { type ExpandedJob, type InstanceContext, idsOfCell, MAX_DEPENDENCIES } from './instance-context.ts'
 import { priceInstance } from './price-instance.ts'
 
 type Which = { readonly cell: number; readonly take: number | undefined }
 
 /** Builds one instance of a job and reports its mistakes. Returns `undefined` if its operation is unknown. */
-export function buildInstance(job: ExpandedJob, which: Which, context: InstanceContext): JobInstance | undefined {
+export function buildInstance(job: ExpandedJob, which: Which, given: InstanceContext): JobInstance | undefined {
   const cell = job.cells.list[which.cell]
   if (cell === undefined) return undefined
+  const context = cell.place === undefined ? given : { ...given, issues: inRow(given.issues, cell.place) }
   const group = `${job.declaration.id}${cell.suffix}`
   const id = which.take === undefined ? group : `${group}#${which.take}`
   const needs = new Set<string>()

@@ -16,13 +16,17 @@ export const MANIFEST_CODES: Explanations = {
     remedy:
       "Write a relative path with forward slashes, below the manifest's folder; outputs are below `output_dir`. A path of an input may begin with `../`, up to the folder that has the `.git`.",
   },
+  'bad-encoding': {
+    meaning: 'A table contains bytes that are not valid in its encoding, so prompts would contain wrong characters.',
+    remedy: 'Save the table as UTF-8, or name its encoding: `foreach: { file: products.csv, encoding: windows-1252 }`.',
+  },
   'bad-request': {
     meaning: 'The request breaks a rule of the operation: a missing field, a value out of range, fields that exclude each other.',
     remedy: 'Change the fields the message names. `shotlist describe provider/operation` lists fields and rules.',
   },
   'bad-table': {
     meaning: 'The file of `foreach` cannot be read as rows.',
-    remedy: 'CSV needs column names in its first line; JSON, JSON Lines and YAML need one mapping for each row.',
+    remedy: 'CSV and sheets need column names in their first line; JSON, JSON Lines and YAML need one mapping for each row.',
   },
   'bad-url': { meaning: 'An address cannot be fetched.', remedy: 'Write a complete address that begins with https://.' },
   contradiction: { meaning: 'Two settings of a job contradict each other.', remedy: 'Remove one of them.' },

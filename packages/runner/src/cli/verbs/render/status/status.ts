@@ -1,5 +1,6 @@
 import { FLEET_RECORDS_OPTIONS, fleetUrl } from '../../../options/fleet-options.ts'
 import { MANIFEST_ARGUMENT } from '../../../options/manifest-options.ts'
+import { TABLE_OPTION } from '../../../options/table-option.ts'
 import type { Verb } from '../../../verb.ts'
 
 export const status: Verb = {
@@ -9,6 +10,7 @@ export const status: Verb = {
   arguments: [MANIFEST_ARGUMENT],
   options: [
     { flags: '--rehearsal', description: 'show the last rehearsal' },
+    TABLE_OPTION,
     { flags: '--json', description: 'write it as JSON, with every submission and its key' },
     ...FLEET_RECORDS_OPTIONS,
   ],
@@ -21,6 +23,8 @@ export const status: Verb = {
     },
   ],
   run: async (context, args, options) => {
+    if (options['table'] !== undefined)
+      return (await import('../../results/report/write-clip-table.ts')).writeClipTable(context, args[0], options)
     const url = options['rehearsal'] === true ? undefined : fleetUrl(context, options)
     if (url !== undefined) return (await import('./show-fleet-status.ts')).showFleetStatus(context, args[0], { ...options, url })
     return (await import('./show-status.ts')).showStatus(context, args[0], options)

@@ -1,5 +1,6 @@
 import { FLEET_RECORDS_OPTIONS } from '../../../options/fleet-options.ts'
 import { MANIFEST_ARGUMENT } from '../../../options/manifest-options.ts'
+import { TABLE_OPTION } from '../../../options/table-option.ts'
 import type { Verb } from '../../../verb.ts'
 
 export const report: Verb = {
@@ -9,6 +10,7 @@ export const report: Verb = {
   arguments: [MANIFEST_ARGUMENT],
   options: [
     { flags: '-o, --out <folder>', description: 'the folder; default: `report` in the output folder' },
+    TABLE_OPTION,
     { flags: '--rehearsal', description: 'report on the last rehearsal' },
     ...FLEET_RECORDS_OPTIONS,
     { flags: '--json', description: 'write its place as JSON' },
@@ -16,7 +18,11 @@ export const report: Verb = {
   examples: [
     { command: 'shotlist report', does: 'writes renders/report/index.html' },
     { command: 'shotlist report --out public', does: 'writes it elsewhere, to archive or publish it' },
+    { command: 'shotlist report --table clips.xlsx', does: 'writes each row of your table with state, file and cost' },
     { command: 'shotlist report --rehearsal', does: 'shows the clips of the last rehearsal' },
   ],
-  run: async (context, args, options) => (await import('./write-report-folder.ts')).writeReportFolder(context, args[0], options),
+  run: async (context, args, options) =>
+    options['table'] === undefined
+      ? (await import('./write-report-folder.ts')).writeReportFolder(context, args[0], options)
+      : (await import('./write-clip-table.ts')).writeClipTable(context, args[0], options),
 }

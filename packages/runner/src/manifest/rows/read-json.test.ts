@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { jsonErrorOffset } from './read-rows.ts'
+import { jsonErrorOffset } from './read-json.ts'
 
 test.each([
   ['[{"a":1},\n{"a":}]', 15],
