@@ -2,6 +2,7 @@ import { existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import type { FieldModel, OperationModel, ProviderModel } from '@shotlist/codegen'
 import { suggest } from '@shotlist/codegen/suggest'
+import { keyIn } from '../../../project/env-file.ts'
 import { UsageError } from '../../../../errors/input-errors.ts'
 import { OutputError } from '../../../../errors/output-errors.ts'
 import { loadShipped, shippedProviders } from '../../../../manifest/catalog/shipped.ts'
@@ -45,7 +46,7 @@ export async function initProject(context: VerbContext, path: string = DEFAULT_M
     lines.push(`${before === '' ? 'wrote' : 'added to'} ${paint('bold', relative(cwd, ignored))}`)
   }
   const { title, env, keyUrl } = model.table
-  const isSet = (context.env[env.key] ?? '') !== ''
+  const isSet = keyIn(context, env.key) !== undefined
   const key = isSet ? `${env.key} is set` : `needs ${env.key}${keyUrl === undefined ? '' : `, from ${keyUrl}`}`
   const next = [
     ['Next:', paint('bold', nextCommand(context, ['rehearse'], path)), 'the whole run on this machine: no key, no cost, real MP4 files'],
@@ -81,10 +82,10 @@ type Choice = {
  *
  * @throws {UsageError} no provider has the name
  */
-async function chooseProvider({ env }: Pick<VerbContext, 'env'>, { option, prompt }: Choice): Promise<string> {
+async function chooseProvider(context: Pick<VerbContext, 'env' | 'envFile'>, { option, prompt }: Choice): Promise<string> {
   // The provider with the most operations is first.
   const ids = shippedProviders().toSorted((a, b) => operationCount(b) - operationCount(a))
-  const hasKey = (id: string) => (env[loadShipped(id)?.table.env.key ?? ''] ?? '') !== ''
+  const hasKey = (id: string) => keyIn(context, loadShipped(id)?.table.env.key ?? '') !== undefined
   const first = ids.find(hasKey) ?? ids[0] ?? ''
   const named = typeof option === 'string' ? option : await prompt?.(`Which provider renders them: ${ids.join(', ')}? [${first}] `)
   if (named === undefined || named === '') return first
@@ -99,8 +100,8 @@ function operationCount(id: string): number {
   return Object.keys(loadShipped(id)?.operations ?? {}).length
 }
 
-/** What git should ignore: state that no other machine can use, and clips that `shotlist pull` can download again. */
-const IGNORED = ['.shotlist/', 'renders/', 'renders-rehearsal/'] as const
+/** What git should ignore: state that no other machine can use, keys, and clips that `shotlist pull` can download again. */
+const IGNORED = ['.shotlist/', '.env', 'renders/', 'renders-rehearsal/'] as const
 
 /** The lines that a `.gitignore` with this content lacks; empty if it has all. */
 function ignoreLines(content: string): string {

@@ -1,3 +1,4 @@
+import { keyIn } from '../../../project/env-file.ts'
 import { checkBalances, checkBudget, type Overrun, type Shortfall, unpricedUnder } from '../../../../plan/check-budget.ts'
 import type { JobInstance, Plan, PlannedProvider } from '../../../../plan/plan.ts'
 import { runSeconds } from '../../../../plan/run-seconds.ts'
@@ -89,7 +90,7 @@ const BALANCE_TIMEOUT_MS = 3000
 
 /** Reads the balances at providers that have an operation for it and whose key is set. Errors are ignored: a plan needs no network. */
 async function readBalances(context: VerbContext, { providers }: Plan, options: VerbOptions): Promise<Balances> {
-  const asked = Object.values(providers).filter(({ model }) => hasBalance(model) && (context.env[model.table.env.key] ?? '') !== '')
+  const asked = Object.values(providers).filter(({ model }) => hasBalance(model) && keyIn(context, model.table.env.key) !== undefined)
   const read = await Promise.all(asked.map(async (provider) => [provider.id, await balanceOf(provider, context, options)] as const))
   return new Map(read.filter((entry): entry is [string, number] => entry[1] !== undefined))
 }

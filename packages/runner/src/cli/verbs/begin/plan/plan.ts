@@ -18,6 +18,7 @@ import {
   WITHOUT_STORE_OPTION,
   withoutStore,
 } from '../../../options/manifest-options.ts'
+import { ENV_FILE_OPTION } from '../../../project/env-file.ts'
 import { ALLOW_HOST_OPTION } from '../../../options/named-hosts.ts'
 import { planManifest } from '../../../project/plan-manifest.ts'
 import { issueObject } from '../../../project/print-issues.ts'
@@ -111,6 +112,7 @@ export const plan: Verb = {
     ALLOW_UNPRICED_OPTION,
     WITHOUT_STORE_OPTION,
     ALLOW_HOST_OPTION,
+    ENV_FILE_OPTION,
     { flags: '--clips', description: 'list every clip' },
     { flags: '--graph <format>', description: 'print the dependencies between jobs as a graph', choices: ['mermaid', 'dot'] },
     { flags: '--json', description: 'write the plan as JSON' },

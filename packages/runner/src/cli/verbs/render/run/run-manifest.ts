@@ -1,4 +1,5 @@
 import { defined } from '@shotlist/codegen/defined'
+import { keyIn } from '../../../project/env-file.ts'
 import { count } from '../../../../errors/amounts.ts'
 import { UsageError } from '../../../../errors/input-errors.ts'
 import { ownPackage } from '../../../../errors/own-package.ts'
@@ -165,10 +166,11 @@ async function withWebhooks<T>(
   }
 }
 
-function openInbox({ env, hide }: VerbContext, plan: Plan, publicUrl: unknown): WebhookInbox {
+function openInbox(context: VerbContext, plan: Plan, publicUrl: unknown): WebhookInbox {
+  const { env, hide } = context
   const providers = Object.values(plan.providers)
   const secretOf: ConstructorParameters<typeof WebhookInbox>[0]['secretOf'] = ({ model: { table } }) => {
-    const secret = env[secretVariable(table)]?.trim()
+    const secret = keyIn(context, secretVariable(table))
     if (secret !== undefined) hide(secret)
     return secret
   }

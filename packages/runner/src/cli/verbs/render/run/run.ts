@@ -1,3 +1,4 @@
+import { ENV_FILE_OPTION } from '../../../project/env-file.ts'
 import { UsageError } from '../../../../errors/input-errors.ts'
 import { EXIT } from '../../../exit-status.ts'
 import { FLEET_OPTIONS } from '../../../options/fleet-options.ts'
@@ -45,7 +46,7 @@ export const run: Verb = {
   group: 'render',
   summary: 'renders the clips of the manifest; continues where the last run stopped',
   arguments: [MANIFEST_ARGUMENT],
-  options: [...runOptions, ...FLEET_OPTIONS, WITHOUT_STORE_OPTION, ALLOW_HOST_OPTION, ...WEBHOOK_OPTIONS, ...UI_OPTIONS, ...REPORT_OPTIONS],
+  options: [...runOptions, ...FLEET_OPTIONS, WITHOUT_STORE_OPTION, ALLOW_HOST_OPTION, ENV_FILE_OPTION, ...WEBHOOK_OPTIONS, ...UI_OPTIONS, ...REPORT_OPTIONS],
   examples: [
     { command: 'shotlist run', does: 'renders shotlist.yaml' },
     { command: "shotlist run --only 'social*' --budget 10", does: 'renders some jobs, for at most ten dollars' },
