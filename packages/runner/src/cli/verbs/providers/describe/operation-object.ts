@@ -1,7 +1,7 @@
 import { type ProviderModel, rulesOf } from '@shotlist/codegen'
 import { defined } from '@shotlist/codegen/defined'
 import { keyIn } from '../../../project/env-file.ts'
-import type { VerbContext } from '../../verb.ts'
+import type { VerbContext } from '../../../verb.ts'
 import { matrixOf } from './operation-text.ts'
 
 /** An operation as `describe --json` writes it. */
