@@ -18,8 +18,8 @@ import {
   WITHOUT_STORE_OPTION,
   withoutStore,
 } from '../../../options/manifest-options.ts'
-import { ENV_FILE_OPTION } from '../../../project/env-file.ts'
 import { ALLOW_HOST_OPTION } from '../../../options/named-hosts.ts'
+import { ENV_FILE_OPTION } from '../../../project/env-file.ts'
 import { planManifest } from '../../../project/plan-manifest.ts'
 import { issueObject } from '../../../project/print-issues.ts'
 import type { Verb } from '../../../verb.ts'

@@ -1,10 +1,10 @@
 import { defined } from '@shotlist/codegen/defined'
-import { ENV_FILE_OPTION } from '../../../project/env-file.ts'
 import { count } from '../../../../errors/amounts.ts'
 import { loadPlan } from '../../../../plan/load-plan.ts'
 import { createPaint } from '../../../../show/text/output.ts'
 import { printJson } from '../../../../show/text/print-json.ts'
 import { ALLOW_UNKNOWN_OPTION, allowsUnknown, DEFAULT_MANIFEST, MANIFEST_ARGUMENT } from '../../../options/manifest-options.ts'
+import { ENV_FILE_OPTION } from '../../../project/env-file.ts'
 import { issueObject, writeIssues } from '../../../project/print-issues.ts'
 import type { Verb } from '../../../verb.ts'
 

@@ -1,7 +1,7 @@
-import { ENV_FILE_OPTION } from '../../../project/env-file.ts'
 import { DOCUMENT_OPTIONS } from '../../../options/document-options.ts'
 import { ALLOW_UNKNOWN_OPTION } from '../../../options/manifest-options.ts'
 import { ALLOW_HOST_OPTION } from '../../../options/named-hosts.ts'
+import { ENV_FILE_OPTION } from '../../../project/env-file.ts'
 import type { Verb } from '../../../verb.ts'
 
 export const call: Verb = {

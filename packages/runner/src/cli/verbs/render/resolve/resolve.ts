@@ -1,6 +1,6 @@
-import { ENV_FILE_OPTION } from '../../../project/env-file.ts'
 import { FLEET_RECORDS_OPTIONS } from '../../../options/fleet-options.ts'
 import { ALLOW_HOST_OPTION } from '../../../options/named-hosts.ts'
+import { ENV_FILE_OPTION } from '../../../project/env-file.ts'
 import type { Verb } from '../../../verb.ts'
 
 export const resolve: Verb = {

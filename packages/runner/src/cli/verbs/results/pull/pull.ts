@@ -1,7 +1,7 @@
-import { ENV_FILE_OPTION } from '../../../project/env-file.ts'
 import { FLEET_OPTIONS } from '../../../options/fleet-options.ts'
 import { MANIFEST_ARGUMENT, SELECTION_OPTIONS } from '../../../options/manifest-options.ts'
 import { ALLOW_HOST_OPTION } from '../../../options/named-hosts.ts'
+import { ENV_FILE_OPTION } from '../../../project/env-file.ts'
 import { REPORT_OPTIONS } from '../../../reporters.ts'
 import type { Verb } from '../../../verb.ts'
 
