@@ -45,7 +45,7 @@ function readEnvFile(folder: string, cwd: string): EnvFile | undefined {
     if (found === undefined || found.isDirectory()) return undefined
     const values = parseEnv(textOf(readPlainFile(path)))
     const hasSecrets = Object.entries(values).some(([key, value]) => isSecretName(key) && value !== '')
-    return { name, values, isTracked: hasSecrets && isTracked(path) }
+    return { name, values, isTracked: hasSecrets && hasInIndex(path) }
   } catch (error) {
     return { name, values: {}, isTracked: false, problem: reasonOf(error) }
   }
@@ -62,8 +62,8 @@ function textOf(bytes: Uint8Array): string {
   }
 }
 
-/** Whether git tracks the file. False if there is no git, or no repository. */
-function isTracked(path: string): boolean {
+/** Whether the file is in the index of git. False if there is no git, or no repository. */
+function hasInIndex(path: string): boolean {
   // Settings of a repository can start programs: this one is switched off. Windows looks for `git` in the current folder first.
   const { status } = spawnSync('git', ['-C', dirname(path), '-c', 'core.fsmonitor=false', 'ls-files', '--error-unmatch', '--', '.env'], {
     cwd: dirname(process.execPath),

@@ -45,8 +45,7 @@ const INSTALL: Partial<Record<NodeJS.Platform, string>> = {
 
 /** Node uses proxies only if it is told to, which is easy to miss. */
 function proxyChecks(env: VerbContext['env']): readonly Check[] {
-  const names = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'].filter((name) => (env[name] ?? '') !== '')
-  const [name] = names
+  const name = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'].find((each) => (env[each] ?? '') !== '')
   if (name === undefined) return []
   // A proxy's address may hold a password.
   const host = URL.parse(env[name] ?? '')?.host

@@ -24,13 +24,12 @@ import { checkStore } from './check-store.ts'
 export async function diagnose(context: VerbContext, path: string | undefined, options: VerbOptions): Promise<number> {
   const manifestPath = resolve(context.cwd, path ?? DEFAULT_MANIFEST)
   if (path !== undefined && !existsSync(manifestPath)) throw new UsageError(`there is no file ${path}`)
-  const found: Check[] = [...checkMachine(context)]
-  const plan = existsSync(manifestPath) ? await readPlan(context, path, found) : undefined
-  found.push(...envFileChecks(context))
-  found.push(...(await checkProviders(context, providersOf(plan), options)))
-  if (plan?.artifacts.s3 !== undefined) found.push(await checkStore(context, plan.artifacts.s3, options))
-  found.push(...checkState(manifestPath, plan?.outputDir))
-  const checks = found.map((check) => ({ ...check, message: context.mask(check.message) }))
+  const checks: Check[] = [...checkMachine(context)]
+  const plan = existsSync(manifestPath) ? await readPlan(context, path, checks) : undefined
+  checks.push(...envFileChecks(context))
+  checks.push(...(await checkProviders(context, providersOf(plan), options)))
+  if (plan?.artifacts.s3 !== undefined) checks.push(await checkStore(context, plan.artifacts.s3, options))
+  checks.push(...checkState(manifestPath, plan?.outputDir))
   const isOk = checks.every(({ status }) => status !== 'problem')
   if (options['json'] === true) printJson({ ok: isOk, checks }, context.stdout)
   else context.stdout.write(textOf(checks, context))
@@ -64,7 +63,7 @@ function envFileChecks({ envFile }: VerbContext): readonly Check[] {
 
 /** The providers of the plan; without one, those that ship, of which none is needed. */
 function providersOf(plan: Plan | undefined): readonly Checked[] {
-  if (plan !== undefined) return Object.values(plan.providers).map((provider) => ({ ...provider, isNeeded: true }))
+  if (plan !== undefined) return Object.values(plan.providers).map(({ id, model, region }) => ({ id, model, region, isNeeded: true }))
   return shippedProviders().flatMap((id) => {
     const model = loadShipped(id)
     return model === undefined ? [] : [{ id, model, isNeeded: false }]
@@ -73,10 +72,10 @@ function providersOf(plan: Plan | undefined): readonly Checked[] {
 
 const COLOURS = { ok: 'green', warning: 'yellow', problem: 'red' } as const
 
-function textOf(checks: readonly Check[], { color, stdout }: VerbContext): string {
+function textOf(checks: readonly Check[], { color, stdout, mask }: VerbContext): string {
   const paint = createPaint(color)
   const rows = checks.flatMap(({ status, check, of, message, hint }) => [
-    [paint(COLOURS[status], status), of === undefined ? check : `${check} ${of}`, briefLines(message)],
+    [paint(COLOURS[status], status), of === undefined ? check : `${check} ${of}`, briefLines(mask(message))],
     ...(hint === undefined ? [] : [['', '', `${paint('dim', '=')} ${briefLines(hint)}`]]),
   ])
   const number = (wanted: Check['status']) => checks.filter(({ status }) => status === wanted).length

@@ -1,5 +1,6 @@
 import { FLEET_RECORDS_OPTIONS } from '../../../options/fleet-options.ts'
 import { MANIFEST_ARGUMENT } from '../../../options/manifest-options.ts'
+import { ENV_FILE_OPTION } from '../../../project/env-file.ts'
 import type { Verb } from '../../../verb.ts'
 
 export const report: Verb = {
@@ -11,6 +12,7 @@ export const report: Verb = {
     { flags: '-o, --out <folder>', description: 'the folder; default: `report` in the output folder' },
     { flags: '--rehearsal', description: 'report on the last rehearsal' },
     ...FLEET_RECORDS_OPTIONS,
+    ENV_FILE_OPTION,
     { flags: '--json', description: 'write its place as JSON' },
   ],
   examples: [
