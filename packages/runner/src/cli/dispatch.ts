@@ -5,6 +5,7 @@ import { Argument, Command, CommanderError, Option } from 'commander'
 import { UsageError } from '../errors/input-errors.ts'
 import { EXIT } from './exit-status.ts'
 import { printFailure } from './print-failure.ts'
+import { warnAboutEnvFile, withEnvFile } from './project/env-file.ts'
 import type { Verb, VerbArgument, VerbContext, VerbGroup, VerbOption } from './verb.ts'
 import { VERBS } from './verbs.ts'
 
@@ -44,7 +45,11 @@ async function runVerb(argv: readonly string[], context: VerbContext, version: s
       const command = given.at(-1) as Command
       if (!verb.passThrough && command.args.some((arg) => arg?.trim() === ''))
         throw new UsageError('an argument is empty', { hint: 'Perhaps a shell variable in the command line has no value.' })
-      status = await verb.run(context, verb.passThrough ? command.args : definedArgs(command), command.opts())
+      const args = verb.passThrough ? command.args : definedArgs(command)
+      const equipped = withEnvFile(context, verb, { args, options: command.opts() })
+      // \`doctor\` lists the same as its own lines.
+      if (verb.name !== 'doctor') warnAboutEnvFile(equipped)
+      status = await verb.run(equipped, args, command.opts())
     })
   }
   if (argv.length === 0) program.outputHelp()

@@ -1,10 +1,23 @@
 import type { Output } from '../show/text/output.ts'
 
+/** A `.env` file. */
+export type EnvFile = {
+  /** Its path, relative to the current folder. */
+  readonly name: string
+  readonly values: Readonly<Record<string, string | undefined>>
+  /** Why it could not be read. */
+  readonly problem?: string
+  /** Whether it holds secrets and is tracked by git. */
+  readonly isTracked: boolean
+}
+
 /** What a verb uses of its process. Tests pass their own. */
 export type VerbContext = {
   /** Absolute. Paths of the command line are relative to it. */
   readonly cwd: string
   readonly env: Readonly<Record<string, string | undefined>>
+  /** The `.env` beside the manifest, from which only keys are read. Absent if there is none, or if the verb reads no keys. */
+  readonly envFile?: EnvFile
   /** Data for other programs, or text if there is no data. */
   readonly stdout: Output
   /** Text for people if stdout is data; errors and warnings always. */

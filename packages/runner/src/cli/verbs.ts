@@ -22,6 +22,7 @@ export const VERBS: Readonly<Record<string, () => Promise<Verb>>> = {
   emulate: async () => (await import('./verbs/providers/emulate/emulate.ts')).emulate,
   providers: async () => (await import('./verbs/providers/providers/providers.ts')).providers,
   describe: async () => (await import('./verbs/providers/describe/describe.ts')).describe,
+  doctor: async () => (await import('./verbs/help/doctor/doctor.ts')).doctor,
   explain: async () => (await import('./verbs/help/explain/explain.ts')).explain,
   completion: async () => (await import('./verbs/help/completion/completion.ts')).completion,
   complete: async () => (await import('./verbs/help/completion/complete.ts')).complete,

@@ -41,7 +41,7 @@ export class MissingKeyError extends RunnerError {
 
   constructor(provider: { readonly title: string; readonly variable: string; readonly keyUrl?: string | undefined }) {
     super(`${provider.title} needs an API key, and ${provider.variable} is not set`, {
-      hint: `Set ${provider.variable}${provider.keyUrl === undefined ? '' : `; create a key at ${provider.keyUrl}`}. \`shotlist rehearse\` works without one.`,
+      hint: `Set ${provider.variable}, in the environment or in .env beside the manifest${provider.keyUrl === undefined ? '' : `; create a key at ${provider.keyUrl}`}. \`shotlist rehearse\` works without one.`,
     })
     this.variable = provider.variable
   }

@@ -16,6 +16,11 @@ const MIN_SECRET_LENGTH = 8
 
 type Environment = Readonly<Record<string, string | undefined>>
 
+/** Whether the name of a variable says that it holds a secret. */
+export function isSecretName(name: string): boolean {
+  return SECRET.test(name)
+}
+
 /** The values of the variables whose names say that they hold a secret. */
 export function secretsIn(env: Environment): readonly string[] {
   return Object.entries(env).flatMap(([name, value = '']) =>
@@ -28,10 +33,14 @@ export function secretsIn(env: Environment): readonly string[] {
  * written to the lockfile, which is committed.
  *
  * @param listed the variables that the manifest lists, with their places
+ * @param keys variables of a `.env` file, whose values are secrets as well
  */
-export function forbidKeys(listed: ReadonlyMap<string, Place>, { env, issues }: { env: Environment; issues: IssueList }): void {
+export function forbidKeys(
+  listed: ReadonlyMap<string, Place>,
+  { env, keys, issues }: { readonly env: Environment; readonly keys: Environment; readonly issues: IssueList },
+): void {
   if (listed.size === 0) return
-  const secrets = secretsIn(env)
+  const secrets = [...secretsIn(env), ...secretsIn(keys)]
   for (const [name, place] of listed) {
     const problem = problemOf(name, (Object.hasOwn(env, name) ? env[name] : undefined) ?? '', secrets)
     if (problem === undefined) continue

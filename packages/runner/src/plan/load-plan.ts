@@ -19,6 +19,8 @@ export type LoadPlanOptions = {
   /** The folder the command runs in. Default: that of the process. */
   readonly cwd?: string
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Variables of a `.env` file. Expressions cannot read them; a listed variable with the value of a key among them is refused. */
+  readonly keys?: Readonly<Record<string, string | undefined>>
   /** Default: the files of this machine. */
   readonly files?: Files
   /** Whether to accept, without a warning, values that a document does not list in a field whose list is open. */
@@ -43,6 +45,7 @@ export async function loadPlan({
   manifestPath,
   cwd = process.cwd(),
   env,
+  keys = {},
   files = nodeFiles,
   allowUnknown = false,
   shipped,
@@ -62,7 +65,7 @@ export async function loadPlan({
     issues,
     ...defined({ shipped }),
   })
-  forbidKeys(manifest.env, { env, issues })
+  forbidKeys(manifest.env, { env, keys, issues })
   const lengths = new Map<string, LengthLimit>()
   const contents = new Map<string, ContentLimit>()
   const plan = await buildPlan(manifest, { manifestPath: path, catalog, env, files, issues, lengths, contents })

@@ -34,7 +34,7 @@ describe('init', () => {
   test('adds missing lines to a .gitignore, and does not replace a manifest', async () => {
     const cwd = await folderWith({ '.gitignore': 'node_modules\n/renders/' })
     await runVerb(init, { cwd })
-    expect(await readFile(join(cwd, '.gitignore'), 'utf8')).toBe('node_modules\n/renders/\n.shotlist/\nrenders-rehearsal/\n')
+    expect(await readFile(join(cwd, '.gitignore'), 'utf8')).toBe('node_modules\n/renders/\n.shotlist/\n.env\nrenders-rehearsal/\n')
     await expect(runVerb(init, { cwd })).rejects.toMatchObject({ message: 'shotlist.yaml exists already' })
   })
 

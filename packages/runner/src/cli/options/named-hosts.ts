@@ -9,6 +9,7 @@ import type { S3Settings } from '../../manifest/s3-settings.ts'
 import type { PlannedProvider } from '../../plan/plan.ts'
 import { brief } from '../../show/text/visible.ts'
 import { readPlainFile } from '../../store/durable/plain-files.ts'
+import { credentialVariables } from '../project/env-file.ts'
 import type { VerbContext, VerbOption, VerbOptions } from '../verb.ts'
 
 /*
@@ -102,7 +103,7 @@ export async function confirmHosts(
   const { ask } = context
   if (ask === undefined) return
   const destinations = providers.flatMap((provider) => providerAt(provider, serverOf(provider.model.table, provider.region), context))
-  if (s3 !== undefined && credentialsFrom(context.env) !== undefined) destinations.push(storeAt(s3, context))
+  if (s3 !== undefined && credentialsFrom(credentialVariables(context)) !== undefined) destinations.push(storeAt(s3, context))
   for (const destination of destinations) {
     if (isNamed(destination, context, options)) continue
     const { id, host, sender } = destination

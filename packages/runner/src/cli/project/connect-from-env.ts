@@ -8,25 +8,26 @@ import type { PlannedProvider } from '../../plan/plan.ts'
 import type { Connection } from '../../run/run-options.ts'
 import { checkHost } from '../options/named-hosts.ts'
 import type { VerbContext, VerbOptions } from '../verb.ts'
+import { keyIn } from './env-file.ts'
 
 /**
- * Connects to a provider with the key and base URL from the environment.
+ * Connects to a provider with the key from the environment or `.env`, and the base URL from the environment.
  *
  * @throws {MissingKeyError | HostNotNamedError}; ConfigurationError for an invalid base URL
  */
 export function connectFromEnv(
-  { env, hide, mask }: Pick<VerbContext, 'env' | 'hide' | 'mask'>,
+  context: Pick<VerbContext, 'env' | 'envFile' | 'hide' | 'mask'>,
   options: VerbOptions = {},
 ): (provider: Pick<PlannedProvider, 'model' | 'region'>) => Connection {
+  const { env, hide, mask } = context
   return ({ model, region }) => {
     const { table } = model
-    // Trimmed, as it is sent: a key that was read from a file ends with a line break.
-    const apiKey = env[table.env.key]?.trim()
-    if ((apiKey === undefined || apiKey === '') && table.auth !== null) {
+    const apiKey = keyIn(context, table.env.key)
+    if (apiKey === undefined && table.auth !== null) {
       throw new MissingKeyError({ title: table.title, variable: table.env.key, keyUrl: table.keyUrl })
     }
     const halves = table.auth?.jwt === undefined ? [] : (apiKey ?? '').split(':')
-    for (const secret of [apiKey, ...halves, env[secretVariable(table)]]) if (secret !== undefined) hide(secret)
+    for (const secret of [apiKey, ...halves, keyIn(context, secretVariable(table))]) if (secret !== undefined) hide(secret)
     const baseUrl = env[table.env.baseUrl]
     const client = createProviderClient(table, { apiKey, baseUrl, region, mask, fetch: timedFetch })
     checkHost({ model, baseUrl: client.baseUrl }, { env }, options)

@@ -11,6 +11,7 @@ import { visible } from '../../show/text/visible.ts'
 import type { StateFolder } from '../../store/state-folder.ts'
 import { storeRefusal } from '../options/named-hosts.ts'
 import type { VerbContext, VerbOptions } from '../verb.ts'
+import { credentialVariables } from './env-file.ts'
 
 type Options = { readonly state: StateFolder; readonly context: VerbContext; readonly options: VerbOptions }
 
@@ -38,7 +39,7 @@ function sharedStore(settings: S3Settings, context: VerbContext, options: VerbOp
 /** The store in a bucket, with the credentials of the environment. Its methods throw if it cannot be used. */
 export function bucketStore(settings: S3Settings, context: VerbContext, options: VerbOptions) {
   const { env, hide } = context
-  const credentials = credentialsFrom(env)
+  const credentials = credentialsFrom(credentialVariables(context))
   if (credentials !== undefined) hide(credentials.secretAccessKey)
   if (credentials?.sessionToken !== undefined) hide(credentials.sessionToken)
   const bucket = new S3Bucket(settings, { env, credentials, refusal: storeRefusal(settings, context, options) })

@@ -1,3 +1,4 @@
+import { defined } from '@shotlist/codegen/defined'
 import { ManifestError } from '../../errors/input-errors.ts'
 import type { Issue } from '../../errors/issue.ts'
 import type { Files } from '../../manifest/files/files.ts'
@@ -19,7 +20,14 @@ export async function planManifest(
   options: VerbOptions = {},
   files: Files = nodeFiles,
 ): Promise<{ plan: Plan; warnings: readonly Issue[]; environment: readonly string[] }> {
-  const loaded = await loadPlan({ manifestPath: path, cwd: context.cwd, env: context.env, files, allowUnknown: allowsUnknown(options) })
+  const loaded = await loadPlan({
+    manifestPath: path,
+    cwd: context.cwd,
+    env: context.env,
+    files,
+    allowUnknown: allowsUnknown(options),
+    ...defined({ keys: context.envFile?.values }),
+  })
   if (!loaded.ok) throw new ManifestError(path, loaded.issues)
   if (loaded.warnings.length > 0) writeIssues(loaded.warnings, context)
   return { plan: loaded.plan, warnings: loaded.warnings, environment: loaded.environment }

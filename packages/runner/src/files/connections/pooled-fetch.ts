@@ -125,7 +125,7 @@ async function openPool(): Promise<Pool> {
 }
 
 /** Whether Node's `fetch` uses proxies, by its variable or its option. */
-const usesProxies: boolean =
+export const usesProxies: boolean =
   process.env['NODE_USE_ENV_PROXY'] === '1' || [...process.execArgv, process.env['NODE_OPTIONS']].join(' ').includes('--use-env-proxy')
 
 const lookupOutside: LookupFunction = (hostname, options, callback) =>

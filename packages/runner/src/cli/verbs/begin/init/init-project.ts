@@ -10,6 +10,7 @@ import { createPaint } from '../../../../show/text/output.ts'
 import { EXIT } from '../../../exit-status.ts'
 import { DEFAULT_MANIFEST } from '../../../options/manifest-options.ts'
 import { nextCommand } from '../../../project/called-as.ts'
+import { keyIn } from '../../../project/env-file.ts'
 import type { VerbContext, VerbOptions } from '../../../verb.ts'
 
 const DEFAULT_PROMPT = 'a paper boat on a rainy street'
@@ -45,7 +46,7 @@ export async function initProject(context: VerbContext, path: string = DEFAULT_M
     lines.push(`${before === '' ? 'wrote' : 'added to'} ${paint('bold', relative(cwd, ignored))}`)
   }
   const { title, env, keyUrl } = model.table
-  const isSet = (context.env[env.key] ?? '') !== ''
+  const isSet = keyIn(context, env.key) !== undefined
   const key = isSet ? `${env.key} is set` : `needs ${env.key}${keyUrl === undefined ? '' : `, from ${keyUrl}`}`
   const next = [
     ['Next:', paint('bold', nextCommand(context, ['rehearse'], path)), 'the whole run on this machine: no key, no cost, real MP4 files'],
@@ -81,10 +82,10 @@ type Choice = {
  *
  * @throws {UsageError} no provider has the name
  */
-async function chooseProvider({ env }: Pick<VerbContext, 'env'>, { option, prompt }: Choice): Promise<string> {
+async function chooseProvider(context: Pick<VerbContext, 'env' | 'envFile'>, { option, prompt }: Choice): Promise<string> {
   // The provider with the most operations is first.
   const ids = shippedProviders().toSorted((a, b) => operationCount(b) - operationCount(a))
-  const hasKey = (id: string) => (env[loadShipped(id)?.table.env.key ?? ''] ?? '') !== ''
+  const hasKey = (id: string) => keyIn(context, loadShipped(id)?.table.env.key ?? '') !== undefined
   const first = ids.find(hasKey) ?? ids[0] ?? ''
   const named = typeof option === 'string' ? option : await prompt?.(`Which provider renders them: ${ids.join(', ')}? [${first}] `)
   if (named === undefined || named === '') return first
@@ -99,8 +100,8 @@ function operationCount(id: string): number {
   return Object.keys(loadShipped(id)?.operations ?? {}).length
 }
 
-/** What git should ignore: state that no other machine can use, and clips that `shotlist pull` can download again. */
-const IGNORED = ['.shotlist/', 'renders/', 'renders-rehearsal/'] as const
+/** What git should ignore: state that no other machine can use, keys, and clips that `shotlist pull` can download again. */
+const IGNORED = ['.shotlist/', '.env', 'renders/', 'renders-rehearsal/'] as const
 
 /** The lines that a `.gitignore` with this content lacks; empty if it has all. */
 function ignoreLines(content: string): string {

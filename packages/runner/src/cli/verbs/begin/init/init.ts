@@ -1,3 +1,4 @@
+import { ENV_FILE_OPTION } from '../../../project/env-file.ts'
 import type { Verb } from '../../../verb.ts'
 
 export const init: Verb = {
@@ -8,6 +9,7 @@ export const init: Verb = {
   options: [
     { flags: '--provider <id>', description: 'pixverse, acedata or 302ai; default: the one whose key is set, otherwise pixverse' },
     { flags: '--prompt <text>', description: 'what the clips should show' },
+    ENV_FILE_OPTION,
     { flags: '-y, --yes', description: 'do not ask' },
   ],
   examples: [

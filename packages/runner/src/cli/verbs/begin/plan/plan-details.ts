@@ -4,6 +4,7 @@ import { runSeconds } from '../../../../plan/run-seconds.ts'
 import { createPaint, type Output } from '../../../../show/text/output.ts'
 import { stateFolder } from '../../../../store/state-folder.ts'
 import { connectFromEnv } from '../../../project/connect-from-env.ts'
+import { keyIn } from '../../../project/env-file.ts'
 import { artifactsOf } from '../../../project/open-artifacts.ts'
 import type { VerbContext, VerbOptions } from '../../../verb.ts'
 import { isPaid } from './action-text.ts'
@@ -91,7 +92,7 @@ const BALANCE_TIMEOUT_MS = 3000
 
 /** Reads the balances at providers that have an operation for it and whose key is set. Errors are ignored: a plan needs no network. */
 async function readBalances(context: VerbContext, { providers }: Plan, options: VerbOptions): Promise<Balances> {
-  const asked = Object.values(providers).filter(({ model }) => hasBalance(model) && (context.env[model.table.env.key] ?? '') !== '')
+  const asked = Object.values(providers).filter(({ model }) => hasBalance(model) && keyIn(context, model.table.env.key) !== undefined)
   const read = await Promise.all(asked.map(async (provider) => [provider.id, await balanceOf(provider, context, options)] as const))
   return new Map(read.filter((entry): entry is [string, number] => entry[1] !== undefined))
 }

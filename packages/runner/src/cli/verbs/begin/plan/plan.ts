@@ -19,6 +19,7 @@ import {
   withoutStore,
 } from '../../../options/manifest-options.ts'
 import { ALLOW_HOST_OPTION } from '../../../options/named-hosts.ts'
+import { ENV_FILE_OPTION } from '../../../project/env-file.ts'
 import { planManifest } from '../../../project/plan-manifest.ts'
 import { issueObject } from '../../../project/print-issues.ts'
 import type { Verb } from '../../../verb.ts'
@@ -112,6 +113,7 @@ export const plan: Verb = {
     ALLOW_UNPRICED_OPTION,
     WITHOUT_STORE_OPTION,
     ALLOW_HOST_OPTION,
+    ENV_FILE_OPTION,
     { flags: '--clips', description: 'list every clip' },
     { flags: '--explain', description: 'list the cells that `if` drops, and why' },
     { flags: '--graph <format>', description: 'print the dependencies between jobs as a graph', choices: ['mermaid', 'dot'] },

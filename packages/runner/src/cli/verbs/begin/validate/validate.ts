@@ -1,8 +1,10 @@
+import { defined } from '@shotlist/codegen/defined'
 import { count } from '../../../../errors/amounts.ts'
 import { loadPlan } from '../../../../plan/load-plan.ts'
 import { createPaint } from '../../../../show/text/output.ts'
 import { printJson } from '../../../../show/text/print-json.ts'
 import { ALLOW_UNKNOWN_OPTION, allowsUnknown, DEFAULT_MANIFEST, MANIFEST_ARGUMENT } from '../../../options/manifest-options.ts'
+import { ENV_FILE_OPTION } from '../../../project/env-file.ts'
 import { issueObject, writeIssues } from '../../../project/print-issues.ts'
 import type { Verb } from '../../../verb.ts'
 
@@ -11,13 +13,19 @@ export const validate: Verb = {
   group: 'begin',
   summary: 'lists all mistakes of a manifest; sends nothing',
   arguments: [MANIFEST_ARGUMENT],
-  options: [ALLOW_UNKNOWN_OPTION, { flags: '--json', description: 'write the mistakes as JSON' }],
+  options: [ALLOW_UNKNOWN_OPTION, ENV_FILE_OPTION, { flags: '--json', description: 'write the mistakes as JSON' }],
   examples: [
     { command: 'shotlist validate', does: 'checks shotlist.yaml' },
     { command: 'shotlist validate launch.yaml --json', does: 'writes the mistakes for programs' },
   ],
   async run(context, [path = DEFAULT_MANIFEST], options) {
-    const loaded = await loadPlan({ manifestPath: path, cwd: context.cwd, env: context.env, allowUnknown: allowsUnknown(options) })
+    const loaded = await loadPlan({
+      manifestPath: path,
+      cwd: context.cwd,
+      env: context.env,
+      allowUnknown: allowsUnknown(options),
+      ...defined({ keys: context.envFile?.values }),
+    })
     const issues = loaded.ok ? loaded.warnings : loaded.issues
     const plan = loaded.ok ? loaded.plan : undefined
     const jobs = new Set(plan?.instances.map(({ job }) => job)).size

@@ -1,6 +1,7 @@
 import { DOCUMENT_OPTIONS } from '../../../options/document-options.ts'
 import { ALLOW_UNKNOWN_OPTION } from '../../../options/manifest-options.ts'
 import { ALLOW_HOST_OPTION } from '../../../options/named-hosts.ts'
+import { ENV_FILE_OPTION } from '../../../project/env-file.ts'
 import type { Verb } from '../../../verb.ts'
 
 export const call: Verb = {
@@ -16,6 +17,7 @@ export const call: Verb = {
     ...DOCUMENT_OPTIONS,
     { flags: '--region <name>', description: "one of the provider's regions" },
     ALLOW_HOST_OPTION,
+    ENV_FILE_OPTION,
     ALLOW_UNKNOWN_OPTION,
     { flags: '--overwrite', description: 'replace the output file; keep one that Shotlist did not write as NAME.kept' },
     { flags: '--json', description: 'write the result as JSON' },

@@ -9,6 +9,7 @@ import { createPaint } from '../../../../show/text/output.ts'
 import { printJson } from '../../../../show/text/print-json.ts'
 import { brief, briefLines } from '../../../../show/text/visible.ts'
 import { DOCUMENT_OPTIONS, documentOf } from '../../../options/document-options.ts'
+import { ENV_FILE_OPTION, keyIn } from '../../../project/env-file.ts'
 import { checkOperation, findProvider, openCatalog, splitName } from '../../../project/open-catalog.ts'
 import type { Verb, VerbContext } from '../../../verb.ts'
 import { moveOperation } from './move-operation.ts'
@@ -16,7 +17,7 @@ import { operationObject, providerObject } from './operation-object.ts'
 import { matrixOf, operationText, providerMatrixText } from './operation-text.ts'
 import { paragraph, section, type TextOptions } from './section.ts'
 
-type Options = TextOptions & { readonly env: Readonly<Record<string, string | undefined>> }
+type Options = TextOptions & { readonly keys: Pick<VerbContext, 'env' | 'envFile'> }
 
 /** A provider for a person: its settings, limits and operations. */
 function providerText(id: string, model: ProviderModel, options: Options): string {
@@ -38,14 +39,14 @@ function providerText(id: string, model: ProviderModel, options: Options): strin
   ].join('')
 }
 
-function facts({ table }: ProviderModel, { env }: Options): readonly (readonly string[])[] {
+function facts({ table }: ProviderModel, { keys }: Options): readonly (readonly string[])[] {
   const { money, limits, servers, idempotency, keyLifetimeSeconds } = table
   const lifetime = durationText(keyLifetimeSeconds ?? KEY_LIFETIME_SECONDS)
   const regions = servers.map(({ region, url }, index) => [index === 0 ? 'regions' : '', `${region}: ${url}`])
   return [
     [
       'key',
-      `${table.env.key} (${env[table.env.key] === undefined ? 'not set' : 'set'})${table.auth?.jwt === undefined ? '' : ', as ACCESS:SECRET'}${table.keyUrl === undefined ? '' : `, from ${table.keyUrl}`}`,
+      `${table.env.key} (${keyIn(keys, table.env.key) === undefined ? 'not set' : 'set'})${table.auth?.jwt === undefined ? '' : ', as ACCESS:SECRET'}${table.keyUrl === undefined ? '' : `, from ${table.keyUrl}`}`,
     ],
     ['base URL', `${table.env.baseUrl} replaces scheme, host and port`],
     ...regions,
@@ -87,6 +88,7 @@ export const describe: Verb = {
     { flags: '--to <provider>', description: 'show how to move the operation to another provider (or provider/operation)' },
     { flags: '--job <name>', description: 'with --to: move the request of this job of the manifest' },
     { flags: '--with <fields>', description: 'with --to: move this request, a JSON object' },
+    ENV_FILE_OPTION,
     { flags: '--json', description: 'write it as JSON' },
   ],
   examples: [
@@ -112,8 +114,8 @@ export const describe: Verb = {
           hint: `Name one: \`shotlist describe ${id}/text-to-video --to ...\`.`,
         })
       if (options['matrix'] === true) return describeMatrix(id, model, { context, text, json: options['json'] === true })
-      if (options['json'] === true) printJson(providerObject(id, model, context.env), context.stdout)
-      else context.stdout.write(providerText(id, model, { ...text, env: context.env }))
+      if (options['json'] === true) printJson(providerObject(id, model, context), context.stdout)
+      else context.stdout.write(providerText(id, model, { ...text, keys: context }))
       return 0
     }
     checkOperation(id, operation, model)

@@ -1,5 +1,7 @@
 import { type ProviderModel, rulesOf } from '@shotlist/codegen'
 import { defined } from '@shotlist/codegen/defined'
+import { keyIn } from '../../../project/env-file.ts'
+import type { VerbContext } from '../../../verb.ts'
 import { matrixOf } from './operation-text.ts'
 
 /** An operation as `describe --json` writes it. */
@@ -38,15 +40,15 @@ export function operationObject(id: string, model: ProviderModel, name: string):
 export function providerObject(
   id: string,
   { table, description, operations }: ProviderModel,
-  env: Readonly<Record<string, string | undefined>>,
+  context: Pick<VerbContext, 'env' | 'envFile'>,
 ): unknown {
   return {
     id,
     title: table.title,
     description,
     document: table.document,
-    key: { env: table.env.key, set: env[table.env.key] !== undefined, url: table.keyUrl },
-    base_url: { env: table.env.baseUrl, set: env[table.env.baseUrl] !== undefined },
+    key: { env: table.env.key, set: keyIn(context, table.env.key) !== undefined, url: table.keyUrl },
+    base_url: { env: table.env.baseUrl, set: context.env[table.env.baseUrl] !== undefined },
     regions: table.servers,
     limits: { in_flight: table.limits.inFlight, requests_per_minute: table.limits.requestsPerMinute },
     money: table.money,

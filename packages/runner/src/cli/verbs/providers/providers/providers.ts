@@ -5,6 +5,7 @@ import { printJson } from '../../../../show/text/print-json.ts'
 import { visible } from '../../../../show/text/visible.ts'
 import { DOCUMENT_OPTIONS, documentOf } from '../../../options/document-options.ts'
 import { MANIFEST_ARGUMENT } from '../../../options/manifest-options.ts'
+import { ENV_FILE_OPTION, keyIn } from '../../../project/env-file.ts'
 import { modelsOf, openCatalog } from '../../../project/open-catalog.ts'
 import type { Verb } from '../../../verb.ts'
 import { providerObject } from '../describe/operation-object.ts'
@@ -14,14 +15,14 @@ export const providers: Verb = {
   group: 'providers',
   summary: 'lists the providers that can be used',
   arguments: [MANIFEST_ARGUMENT],
-  options: [...DOCUMENT_OPTIONS, { flags: '--json', description: 'write the list as JSON' }],
+  options: [...DOCUMENT_OPTIONS, ENV_FILE_OPTION, { flags: '--json', description: 'write the list as JSON' }],
   examples: [{ command: 'shotlist providers', does: 'lists the shipped providers and those of shotlist.yaml' }],
   async run(context, [manifest], options) {
     const catalog = await openCatalog({ cwd: context.cwd, manifest, document: documentOf(options) })
     const models = modelsOf(catalog)
     if (options['json'] === true) {
       printJson(
-        models.map(([id, model]) => providerObject(id, model, context.env)),
+        models.map(([id, model]) => providerObject(id, model, context)),
         context.stdout,
       )
       return 0
@@ -33,7 +34,7 @@ export const providers: Verb = {
       visible(table.title),
       count(Object.keys(operations).length, 'operation'),
       visible(table.servers.map(({ region }) => region).join(', ')),
-      (context.env[table.env.key] ?? '') === ''
+      keyIn(context, table.env.key) === undefined
         ? `${table.env.key} ${paint('yellow', '(not set)')}`
         : `${table.env.key} ${paint('green', '(set)')}`,
     ])

@@ -1,5 +1,6 @@
 import { FLEET_RECORDS_OPTIONS } from '../../../options/fleet-options.ts'
 import { ALLOW_HOST_OPTION } from '../../../options/named-hosts.ts'
+import { ENV_FILE_OPTION } from '../../../project/env-file.ts'
 import type { Verb } from '../../../verb.ts'
 
 export const resolve: Verb = {
@@ -15,6 +16,7 @@ export const resolve: Verb = {
     { flags: '--resubmit', description: 'the provider did not accept it, or you agree to pay again: the next run submits it' },
     ...FLEET_RECORDS_OPTIONS,
     ALLOW_HOST_OPTION,
+    ENV_FILE_OPTION,
     { flags: '--json', description: 'write the uncertain jobs and their possible tasks as JSON' },
   ],
   examples: [

@@ -22,6 +22,7 @@ import { confirmHosts } from '../../../options/named-hosts.ts'
 import { narrowPlan, runSettings } from '../../../options/run-settings.ts'
 import { portProblem } from '../../../port-problem.ts'
 import { connectFromEnv } from '../../../project/connect-from-env.ts'
+import { keyIn } from '../../../project/env-file.ts'
 import { artifactsOf } from '../../../project/open-artifacts.ts'
 import { planManifest } from '../../../project/plan-manifest.ts'
 import { reporterFor } from '../../../reporters.ts'
@@ -165,10 +166,11 @@ async function withWebhooks<T>(
   }
 }
 
-function openInbox({ env, hide }: VerbContext, plan: Plan, publicUrl: unknown): WebhookInbox {
+function openInbox(context: VerbContext, plan: Plan, publicUrl: unknown): WebhookInbox {
+  const { env, hide } = context
   const providers = Object.values(plan.providers)
   const secretOf: ConstructorParameters<typeof WebhookInbox>[0]['secretOf'] = ({ model: { table } }) => {
-    const secret = env[secretVariable(table)]?.trim()
+    const secret = keyIn(context, secretVariable(table))
     if (secret !== undefined) hide(secret)
     return secret
   }

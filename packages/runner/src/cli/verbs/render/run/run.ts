@@ -5,6 +5,7 @@ import { MANIFEST_ARGUMENT, WITHOUT_STORE_OPTION } from '../../../options/manife
 import { ALLOW_HOST_OPTION } from '../../../options/named-hosts.ts'
 import { UI_OPTIONS } from '../../../options/review-options.ts'
 import { runOptions } from '../../../options/run-settings.ts'
+import { ENV_FILE_OPTION } from '../../../project/env-file.ts'
 import { REPORT_OPTIONS } from '../../../reporters.ts'
 import type { Verb, VerbOption } from '../../../verb.ts'
 
@@ -45,7 +46,16 @@ export const run: Verb = {
   group: 'render',
   summary: 'renders the clips of the manifest; continues where the last run stopped',
   arguments: [MANIFEST_ARGUMENT],
-  options: [...runOptions, ...FLEET_OPTIONS, WITHOUT_STORE_OPTION, ALLOW_HOST_OPTION, ...WEBHOOK_OPTIONS, ...UI_OPTIONS, ...REPORT_OPTIONS],
+  options: [
+    ...runOptions,
+    ...FLEET_OPTIONS,
+    WITHOUT_STORE_OPTION,
+    ALLOW_HOST_OPTION,
+    ENV_FILE_OPTION,
+    ...WEBHOOK_OPTIONS,
+    ...UI_OPTIONS,
+    ...REPORT_OPTIONS,
+  ],
   examples: [
     { command: 'shotlist run', does: 'renders shotlist.yaml' },
     { command: "shotlist run --only 'social*' --budget 10", does: 'renders some jobs, for at most ten dollars' },

@@ -1,6 +1,7 @@
 import { FLEET_OPTIONS } from '../../../options/fleet-options.ts'
 import { MANIFEST_ARGUMENT, SELECTION_OPTIONS } from '../../../options/manifest-options.ts'
 import { ALLOW_HOST_OPTION } from '../../../options/named-hosts.ts'
+import { ENV_FILE_OPTION } from '../../../project/env-file.ts'
 import { REPORT_OPTIONS } from '../../../reporters.ts'
 import type { Verb } from '../../../verb.ts'
 
@@ -14,6 +15,7 @@ export const pull: Verb = {
     { flags: '--overwrite', description: 'replace files that Shotlist did not write, and keep them as NAME.kept' },
     ...FLEET_OPTIONS,
     ALLOW_HOST_OPTION,
+    ENV_FILE_OPTION,
     ...REPORT_OPTIONS,
   ],
   examples: [

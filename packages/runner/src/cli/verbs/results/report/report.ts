@@ -1,6 +1,7 @@
 import { FLEET_RECORDS_OPTIONS } from '../../../options/fleet-options.ts'
 import { MANIFEST_ARGUMENT } from '../../../options/manifest-options.ts'
 import { TABLE_OPTION } from '../../../options/table-option.ts'
+import { ENV_FILE_OPTION } from '../../../project/env-file.ts'
 import type { Verb } from '../../../verb.ts'
 
 export const report: Verb = {
@@ -13,6 +14,7 @@ export const report: Verb = {
     TABLE_OPTION,
     { flags: '--rehearsal', description: 'report on the last rehearsal' },
     ...FLEET_RECORDS_OPTIONS,
+    ENV_FILE_OPTION,
     { flags: '--json', description: 'write its place as JSON' },
   ],
   examples: [

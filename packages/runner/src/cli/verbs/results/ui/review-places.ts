@@ -2,6 +2,7 @@ import { defined } from '@shotlist/codegen/defined'
 import type { Plan } from '../../../../plan/plan.ts'
 import { lockfilePath } from '../../../../store/lockfile-text.ts'
 import { rehearsalFolder, rehearsalLockfile, type StateFolder, stateFolder } from '../../../../store/state-folder.ts'
+import { keyIn } from '../../../project/env-file.ts'
 import type { VerbContext } from '../../../verb.ts'
 
 /** The plan that a review page shows, and the paths of its data. */
@@ -33,9 +34,9 @@ export function reviewPlaces(plan: Plan, { path, rehearsal, commandOptions = [] 
 }
 
 /** Masks the providers' keys in all further output, because messages of providers may repeat them. */
-export function hideKeys({ env, hide }: VerbContext, plan: Plan): void {
+export function hideKeys(context: VerbContext, plan: Plan): void {
   for (const { model } of Object.values(plan.providers)) {
-    const key = env[model.table.env.key]
-    if (key !== undefined) hide(key)
+    const key = keyIn(context, model.table.env.key)
+    if (key !== undefined) context.hide(key)
   }
 }
