@@ -52,18 +52,22 @@ test.skipIf(server === undefined)(
   },
 )
 
-test.skipIf(server === undefined)('the budget of a project holds over machines and manifests', async () => {
-  const [batch] = BATCHES
-  if (server === undefined || batch === undefined) return
-  const [url, provider, store] = await Promise.all([server.database(), startProvider(batch.provider, { taskMs: 300 }), sharedFolder()])
-  const manifestOf = (name: string): string => `version: 1
+/** Four clips of 45 credits, and a budget for five. */
+function cappedManifest(name: string): string {
+  return `version: 1
 name: ${name}
 budget: { credits: 225 }
 defaults: { provider: pixverse, with: { model: v5, quality: 540p, duration: 5, aspect_ratio: "16:9" } }
 jobs:
   clip: { matrix: { n: [1, 2, 3, 4] }, uses: text-to-video, with: { prompt: "${name} \${{ matrix.n }}" } }
 `
-  const folders = await Promise.all(['one', 'other'].map((name) => folderOf({ 'shotlist.yaml': manifestOf(name) })))
+}
+
+test.skipIf(server === undefined)('the budget of a project holds over machines and manifests', async () => {
+  const [batch] = BATCHES
+  if (server === undefined || batch === undefined) return
+  const [url, provider, store] = await Promise.all([server.database(), startProvider(batch.provider, { taskMs: 300 }), sharedFolder()])
+  const folders = await Promise.all(['one', 'other'].map((name) => folderOf({ 'shotlist.yaml': cappedManifest(name) })))
   const env = { SHOTLIST_FLEET_URL: url, SHOTLIST_FLEET_STORE: store.path }
   const workers = await Promise.all(
     [1, 2].map(() => TestWorker.start(url, { ...batch.env(provider.url), SHOTLIST_FLEET_STORE: store.path })),
