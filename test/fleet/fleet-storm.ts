@@ -127,23 +127,18 @@ async function strike(scene: Scene, { isOver, killFollower }: Follower): Promise
     if (isOver()) return
     const blow = blows.shift()
     const worker = random.pick(workers)
-    const areTakenUp = async (): Promise<boolean> =>
-      (await server.query(url, "SELECT FROM shotlist.workers WHERE seen_at < now() - interval '3 s'")).length > 0
+    // Until the others have taken up its work: then there is no record of it.
+    const isGone = async (): Promise<boolean> =>
+      (await server.query(url, 'SELECT FROM shotlist.workers WHERE pid = $1', [worker?.pid])).length === 0
     if (blow === 'killed') await worker?.killed()
-    if (blow === 'stopped') await worker?.stopped(() => isGone(areTakenUp))
-    if (blow === 'cut off') await worker?.cutOff(() => isGone(areTakenUp))
+    if (blow === 'stopped') await worker?.stopped(() => until(isGone))
+    if (blow === 'cut off') await worker?.cutOff(() => until(isGone))
     if (blow === 'database restarted' || blow === 'database crashed') {
       await server.stop(blow === 'database crashed' ? 'QUIT' : 'INT')
       await server.start()
     }
     if (blow === 'follower killed') return killFollower()
   }
-}
-
-/** Resolves when the fleet has missed a worker, and has taken up its work. */
-async function isGone(isMissed: () => Promise<boolean>): Promise<void> {
-  await until(isMissed)
-  await until(async () => !(await isMissed()))
 }
 
 function uncertainIn({ stdout }: Finished): string[] {

@@ -5,7 +5,7 @@ import { postgresForThisFile } from '../../packages/runner/test/harness/postgres
 import { BATCHES } from '../chaos/batch.ts'
 import { seededRandom } from '../chaos/random.ts'
 import { startProvider } from '../harness/emulator.ts'
-import { folderOf, shotlist, start } from '../harness/shotlist.ts'
+import { eventsOf, folderOf, shotlist, start } from '../harness/shotlist.ts'
 import { sharedFolder, TestWorker } from './fleet.ts'
 import { BLOWS, fleetStorm } from './fleet-storm.ts'
 import { until } from './until.ts'
@@ -51,6 +51,42 @@ test.skipIf(server === undefined)(
     }
   },
 )
+
+/** Four clips of 45 credits, and a budget for five. */
+function cappedManifest(name: string): string {
+  return `version: 1
+name: ${name}
+budget: { credits: 225 }
+defaults: { provider: pixverse, with: { model: v5, quality: 540p, duration: 5, aspect_ratio: "16:9" } }
+jobs:
+  clip: { matrix: { n: [1, 2, 3, 4] }, uses: text-to-video, with: { prompt: "${name} \${{ matrix.n }}" } }
+`
+}
+
+test.skipIf(server === undefined)('the budget of a project holds over machines and manifests', async () => {
+  const [batch] = BATCHES
+  if (server === undefined || batch === undefined) return
+  const [url, provider, store] = await Promise.all([server.database(), startProvider(batch.provider, { taskMs: 300 }), sharedFolder()])
+  const folders = await Promise.all(['one', 'other'].map((name) => folderOf({ 'shotlist.yaml': cappedManifest(name) })))
+  const env = { SHOTLIST_FLEET_URL: url, SHOTLIST_FLEET_STORE: store.path }
+  const workers = await Promise.all(
+    [1, 2].map(() => TestWorker.start(url, { ...batch.env(provider.url), SHOTLIST_FLEET_STORE: store.path })),
+  )
+  try {
+    await Promise.all(workers.map((worker) => worker.isReady()))
+    const runs = folders.map(({ path }) => shotlist(['run', '--yes', '--json', '--project', 'launch'], { cwd: path, env }))
+    const ended = await Promise.all(runs)
+    // Each run alone would fit: 4 clips of 45 credits. Together only 5 do.
+    expect(provider.ledger().money.charged, ended.map(({ stdout }) => stdout).join('\n')).toBe(225)
+    const reasons = ended
+      .flatMap(({ stdout }) => eventsOf(stdout))
+      .flatMap(({ event, reason }) => (event === 'job.blocked' ? [reason] : []))
+    expect(reasons).toEqual(['budget', 'budget', 'budget'])
+  } finally {
+    await Promise.all(workers.map((worker) => worker.end()))
+    await Promise.all([provider.close(), store.remove(), ...folders.map((folder) => folder.remove())])
+  }
+})
 
 test.skipIf(server === undefined).each(['SIGINT', 'SIGKILL'] as const)('a run goes on when its follower ends by %s', async (signal) => {
   if (server === undefined) return
