@@ -60,7 +60,7 @@ describe.skipIf(found === undefined)('the verbs of a fleet', { timeout: 3 * PATI
     expect(stopped.stdout).toContain('To follow them again: shotlist run --project launch\n')
     rendering.open()
     await fleet.statusWhen(({ counts, runs }) => counts['done'] === 1 && runs.length === 0)
-    expect((await one.shotlist([...RUN, '--frozen'])).code).toBe(0)
+    expect((await one.shotlist(RUN)).code).toBe(0)
     expect(await clipOn(one)).toEqual(CLIP)
     expect(fleet.made.server.submissions).toHaveLength(1)
     // Nothing is left to do: the database is not asked.

@@ -182,7 +182,7 @@ export function evaluateOptional(call: Call, scope: Scope): unknown {
 
 function misplacedOptional({ start, end }: Call): ExpressionError {
   return new ExpressionError('`optional` leaves out a field of a request, so it must be the whole value of one', {
-    code: 'wrong-type',
+    code: 'misplaced-optional',
     start,
     end,
     hint: "Write `seed: ${{ optional(row.seed) }}` in `with`, and `default(row.seed, '...')` elsewhere.",

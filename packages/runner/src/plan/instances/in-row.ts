@@ -9,7 +9,8 @@ export function inRow(issues: IssueList, place: RowPlace): IssueList {
   return {
     ...issues,
     add(at, problem, severity) {
-      const columns = columnsIn(issues.source.text.slice(at.start, at.end))
+      // A mistake of the expression itself is the same in every row.
+      const columns = problem.code === 'misplaced-optional' ? [] : columnsIn(issues.source.text.slice(at.start, at.end))
       const message = columns.length === 0 ? problem.message : `${problem.message} (${rowText(place)}, ${columns.join(' and ')})`
       issues.add(at, { ...problem, message }, severity)
     },

@@ -43,6 +43,10 @@ export const MANIFEST_CODES: Explanations = {
     remedy:
       'Correct them; `shotlist-codegen check FILE` lists them. In an overlay, an action with `remove: true` removes what a warning is about.',
   },
+  'misplaced-optional': {
+    meaning: '`optional(...)` stands where there is no field that it could leave out: in a text, in a condition, or outside of `with`.',
+    remedy: "Make it the whole value of a field: `seed: ${{ optional(row.seed) }}`. Elsewhere write `default(row.seed, '...')`.",
+  },
   'dropped-cell': {
     meaning: 'A clip refers to a clip that the `if` of its job drops.',
     remedy: 'Give the job an `if` that drops the same cells, or make the other `if` keep the cell.',

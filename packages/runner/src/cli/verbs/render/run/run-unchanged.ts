@@ -30,6 +30,7 @@ const INERT_OPTIONS: ReadonlySet<string> = new Set([
   'yes',
   'withoutStore',
   'allowHost',
+  'envFile',
   'webhookPort',
   'webhookHost',
   'webhookUrl',
