@@ -1,6 +1,6 @@
 import type { Emulator } from '@shotlist/emulator'
 import { type PostgresServer, postgresServer } from '../../packages/runner/test/harness/postgres-server.ts'
-import type { Batch } from '../chaos/batch.ts'
+import { type Batch, concurrencyOf } from '../chaos/batch.ts'
 import { type BatchCheck, checkBatch } from '../chaos/check-batch.ts'
 import type { Random } from '../chaos/random.ts'
 import { startProvider } from '../harness/emulator.ts'
@@ -42,8 +42,10 @@ const MOST_RUNS = 20
 /** Lets three workers render a batch while they and their database die, stop and are cut off. Checks the provider's ledger, files and lockfile. */
 export async function fleetStorm({ server, batch, jobs, blows, random, taskMs }: FleetStormOptions): Promise<FleetReport> {
   const url = await server.database()
+  // The provider refuses more than the manifest allows.
+  const limit = concurrencyOf(jobs)
   const [provider, store, folder] = await Promise.all([
-    startProvider(batch.provider, { taskMs }),
+    startProvider(batch.provider, { taskMs, inFlight: limit }),
     sharedFolder(),
     folderOf(batch.files(jobs)),
   ])
@@ -65,7 +67,6 @@ export async function fleetStorm({ server, batch, jobs, blows, random, taskMs }:
       resubmits,
     })
     const { tasks } = provider.ledger()
-    const limit = provider.model.table.limits.inFlight
     const problems = [...check.problems, ...secretsIn(server.dump(url), batch.env(provider.url))]
     if (tasks.peakInFlight > limit) problems.push(`${tasks.peakInFlight} tasks were in flight, and the limit is ${limit}`)
     return {
@@ -99,16 +100,17 @@ type Scene = {
 
 /** Follows the batch to its end, with all blows on the way. Returns how many uncertain submissions were submitted again. */
 async function follow(scene: Scene, invocation: Invocation): Promise<number> {
-  const resubmitted = new Set<string>()
+  let resubmits = 0
   for (let nth = 1; ; nth += 1) {
     const running = start(['run', '--yes', '--json'], invocation)
     const isOver = (): boolean => running.child.exitCode !== null || running.child.signalCode !== null
     await strike(scene, { isOver, killFollower: () => running.child.kill('SIGKILL') })
     const finished = await running.finished
-    if (finished.code === 0) return resubmitted.size
+    if (finished.code === 0) return resubmits
     if (nth >= MOST_RUNS) throw new Error(`the batch is not finished after ${nth} runs: ${finished.stdout.slice(-4000)}${finished.stderr}`)
     for (const job of uncertainIn(finished)) {
-      resubmitted.add(job)
+      // A clip may be in doubt again after it was submitted again: the user decides each time.
+      resubmits += 1
       const settled = await shotlist(['resolve', job, '--resubmit'], invocation)
       if (settled.code !== 0) throw new Error(`${job} cannot be settled: ${settled.stderr}`)
     }
