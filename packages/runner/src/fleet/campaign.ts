@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -105,10 +105,9 @@ async function supersede({ database, project }: Fleet, { plan, manifestInstanceI
     [project, LEFT_AFTER_SECONDS],
   )
   const taken = rows.filter((row) => (JSON.parse(String(row['campaign'])) as Campaign).plan.instances.every(({ id }) => isTakenUp(id)))
-  for (const row of taken)
-    await database.query("UPDATE shotlist.campaigns SET outcome = 'taken up', ended_at = now() WHERE id = $1 AND ended_at IS NULL", [
-      row['id'],
-    ])
+  await database.query("UPDATE shotlist.campaigns SET outcome = 'taken up', ended_at = now() WHERE id = ANY ($1) AND ended_at IS NULL", [
+    taken.map((row) => row['id']),
+  ])
 }
 
 type Starting = {
@@ -142,7 +141,6 @@ function nodeAsBigint(_name: string, value: unknown): unknown {
 async function keepJournal(fleet: Fleet, path: string): Promise<string> {
   const copy = join(tmpdir(), `shotlist-journal-${randomUUID()}.db`)
   try {
-    await mkdir(dirname(copy), { recursive: true })
     const database = new DatabaseSync(path, { readOnly: true })
     try {
       database.prepare('VACUUM INTO ?').run(copy)

@@ -22,9 +22,6 @@ import { SharedBudget } from './shared-budget.ts'
 /** Parallel downloads of a worker. More would only share the same bandwidth. */
 const DOWNLOADS_IN_FLIGHT = 6
 
-/** A submission whose record is older than this may be that of a fenced worker, in milliseconds. It is well below the time until a fence. */
-const FRESH_MS = 3000
-
 type Parts = {
   readonly database: FleetDatabase
   readonly journal: Journal
@@ -142,8 +139,7 @@ export class ClipContexts {
     return {
       ...directSender,
       send: async (job, sent, key) => {
-        const recordedMs = job.sentTimes?.atMs ?? Number.NEGATIVE_INFINITY
-        if (systemClock.now() - recordedMs > FRESH_MS) await this.#parts.checkFence()
+        await this.#parts.checkFence()
         return directSender.send(job, sent, key)
       },
     }

@@ -1,8 +1,6 @@
 import type { FleetDatabase } from '../store/postgres/fleet-database.ts'
+import { DEAD_AFTER_SECONDS } from '../store/postgres/fleet-worker.ts'
 import { FLEET_VERSION } from './queues.ts'
-
-/** A worker that has not been seen for so long is dead, in seconds by the database's clock. */
-const DEAD_AFTER_SECONDS = 8
 
 /**
  * The account of a provider whose queue a clip waits in: the one that most living workers of this version have. Undefined if none has one.

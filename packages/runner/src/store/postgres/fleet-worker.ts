@@ -11,7 +11,7 @@ import { SCHEMA_VERSION } from './migrate.ts'
 /** How often a worker says that it lives. */
 const HEARTBEAT_MS = 2000
 /** A worker that the database has not heard of for this long is dead. */
-const DEAD_AFTER_SECONDS = 8
+export const DEAD_AFTER_SECONDS = 8
 /** Within this time after a sign of life that the database has confirmed, a worker is certainly not taken for dead. */
 const CONFIRMED_MS = 4000
 /** From this size, what is waiting goes into the next commit: a worker whose commit takes long looks dead. */
